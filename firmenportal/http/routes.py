@@ -1,0 +1,29 @@
+"""The routes beside Reflex."""
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.routing import Route
+
+from firmenportal.http import sitzung
+from firmenportal.http.error_response import HANDLERS
+
+
+def live(_request: Request) -> Response:
+    return PlainTextResponse("ok")
+
+
+def start(_request: Request) -> Response:
+    return RedirectResponse("/vertraege/", 303)
+
+
+def starlette_app() -> Starlette:
+    return Starlette(
+        routes=[
+            Route("/", start),
+            Route("/health/live", live),
+            Route("/anmelden", sitzung.anmelden, methods=["POST"]),
+            Route("/abmelden", sitzung.abmelden, methods=["POST"]),
+        ],
+        exception_handlers=HANDLERS,
+    )
