@@ -22,7 +22,7 @@ def starlette_app() -> Starlette:
         routes=[
             Route("/", start),
             Route("/health/live", live),
-            Route("/anmelden", sitzung.anmelden, methods=["POST"]),
+            Route("/{auspraegung}/anmelden", sitzung.anmelden, methods=["POST"]),
             Route("/abmelden", sitzung.abmelden, methods=["POST"]),
         ],
         exception_handlers=HANDLERS,

@@ -1,0 +1,550 @@
+"""THE rule: which contracts does this person hold this right on, now, under this Ausprägung.
+
+One function (`regel`) builds one SQL select: it ANDs the gates (`Tor`) to each of the paths
+(`Pfad`) and joins these. Lists, checks, counts, exports, search and the UI read it; nothing else
+decides. Every path takes person and contract as conditions of its own, so that one check stays a
+few index look-ups however large the stock is.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cache
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Date,
+    FromClause,
+    Integer,
+    Select,
+    String,
+    Subquery,
+    and_,
+    bindparam,
+    exists,
+    func,
+    literal_column,
+    or_,
+    select,
+    true,
+    union_all,
+)
+from sqlmodel import Session, SQLModel
+from sqlmodel.sql.sqltypes import UTCDateTime
+
+from firmenportal import clock
+from firmenportal.domain.auspraegung import AUSPRAEGUNGEN
+from firmenportal.domain.benutzer import (
+    Akteur,
+    Benutzer,
+    Berechtigungstyp,
+    Kontostatus,
+    Mitgliedschaft,
+    Personentyp,
+)
+from firmenportal.domain.errors import NotAllowedError, NotFoundError
+from firmenportal.domain.firma import Firma, Zustand
+from firmenportal.domain.recht import KATALOG, Recht, Sparte, gehalten_durch, mit_implizierten
+from firmenportal.domain.vermittler import (
+    Benutzerschluessel,
+    Bestand,
+    Maklerhaus,
+    Maklervollmacht,
+    VollmachtRecht,
+    VollmachtVertrag,
+    Widerspruch,
+    Zugehoerigkeit,
+)
+from firmenportal.domain.vertrag import Gruppenvertrag, VertragAuspraegung
+from firmenportal.domain.vertragsrecht import Vertragsrecht
+from firmenportal.domain.vertretung import Vertretung, Vertretungszelle
+from firmenportal.prepared import Prepared
+
+SEITE = 50
+ZUGANG_RECHTE = (Recht.BESTAND_LESEN, Recht.BERECHNEN)
+
+_PERSON = bindparam("person", type_=Integer)
+_VERTRAG = bindparam("vertrag", type_=BigInteger)
+_AUSPRAEGUNG = bindparam("auspraegung", type_=String)
+_JETZT = bindparam("jetzt", type_=UTCDateTime)
+_HEUTE = bindparam("heute", type_=Date)
+_SEITE = [f"vertrag_{n}" for n in range(SEITE)]
+
+
+class Tor(StrEnum):
+    """What every path must pass, in the order in which `warum` names what stops."""
+
+    KONTO = "konto"
+    HAUS = "haus"
+    FIRMA = "firma"
+    MITGLIEDSCHAFT = "mitgliedschaft"
+    AUSGESETZT = "ausgesetzt"
+    ZUGEHOERIGKEIT = "zugehoerigkeit"
+    BEFRISTUNG = "befristung"
+    ZEITRAUM = "zeitraum"
+    BESTAND = "bestand"
+    VOLLMACHT = "vollmacht"
+    AKTIVIERT = "aktiviert"
+    WIDERSPRUCH = "widerspruch"
+    VERTRETUNG = "vertretung"
+    PRODUKT = "produkt"
+    KENNUNG = "kennung"
+    AUSPRAEGUNG = "auspraegung"
+
+
+class Pfad(StrEnum):
+    """How somebody comes to hold a right."""
+
+    FIRMENADMIN = "firmenadmin"
+    ZEILE = "zeile"
+    ZEILE_VERMITTLER = "zeile_vermittler"
+    ZEILE_VOLLMACHT = "zeile_vollmacht"
+    ZUGANG = "zugang"
+    VERTRETUNG = "vertretung"
+
+
+class Ziel(StrEnum):
+    """What is asked for: contracts of a person, rights on contracts, persons of a contract."""
+
+    VERTRAEGE = "vertraege"
+    RECHTE = "rechte"
+    PERSONEN = "personen"
+
+
+_EIGENE = frozenset(Pfad) - {Pfad.ZUGANG, Pfad.VERTRETUNG}
+
+
+@dataclass(frozen=True)
+class Blick:
+    """Which gates and paths count. Here, and nowhere else, a caller leaves a gate out."""
+
+    ohne: frozenset[Tor] = frozenset()
+    pfade: frozenset[Pfad] = frozenset(Pfad)
+
+
+# Work with contracts.
+ARBEIT = Blick()
+# Administration of access shows everything: a hidden right is a forgotten one.
+VERWALTUNG = Blick(frozenset({Tor.AUSPRAEGUNG}))
+# For passing on, a granted cell counts whatever the Kennung and the Ausprägung.
+WEITERGABE = Blick(frozenset({Tor.AUSPRAEGUNG, Tor.KENNUNG}), _EIGENE)
+# A cell of the matrix: the Mitgliedschaft's own grant, whatever the blocks.
+ZELLE = Blick(
+    WEITERGABE.ohne | {Tor.KONTO, Tor.HAUS, Tor.FIRMA, Tor.MITGLIEDSCHAFT}, WEITERGABE.pfade
+)
+
+
+@dataclass(frozen=True)
+class Frage:
+    """The shape of a question; each shape is compiled once."""
+
+    ziel: Ziel
+    recht: Recht | None = None
+    vertraege: str = "alle"  # or "einer", "seite"
+    gefiltert: bool = False
+    blick: Blick = ARBEIT
+
+
+@dataclass
+class _Weg:
+    """The joined tables of one path, its conditions, and where person, contract and right are."""
+
+    tabellen: FromClause
+    person: ColumnElement[Any]
+    vertrag: ColumnElement[Any]
+    recht: ColumnElement[Any]
+    mitglied: Any = None
+    haus: ColumnElement[Any] | None = None
+    wo: list[ColumnElement[bool]] = field(default_factory=list)
+
+
+def regel(frage: Frage) -> Subquery:
+    """The rule as a subquery with the columns `person`, `vertrag`, `recht`; rows may repeat.
+
+    `recht` holds the rights as granted; what they imply is added by `mit_implizierten`, and a
+    question for one right takes every right that implies it (`gehalten_durch`).
+    Parameters: `person`, `vertrag`, `vertrag_<n>`, `auspraegung`, `jetzt`, `heute`.
+    """
+    return union_all(*(_select(weg, frage) for weg in _wege(frage))).subquery("regel")
+
+
+def hat(db: Session, akteur: Akteur, recht: Recht, vertrag: int, blick: Blick = ARBEIT) -> bool:
+    """Whether the Akteur holds the right on the contract."""
+    frage = Frage(Ziel.VERTRAEGE, recht, "einer", _gefiltert(akteur, blick), blick)
+    return bool(_einer(frage).rows(db, **_werte(akteur), vertrag=vertrag))
+
+
+def require(db: Session, akteur: Akteur, recht: Recht, vertrag: int) -> None:
+    """Errors: NotFoundError if the contract is not visible, NotAllowedError if the right lacks."""
+    if hat(db, akteur, recht, vertrag):
+        return
+    require_sichtbar(db, akteur, vertrag)
+    raise NotAllowedError(
+        "Ihnen fehlt das Recht „{recht}“ an diesem Vertrag. Ein FirmenAdmin kann es Ihnen geben.",
+        recht=KATALOG[recht].name,
+    )
+
+
+def require_sichtbar(db: Session, akteur: Akteur, vertrag: int) -> None:
+    """Errors: NotFoundError unless the Akteur holds at least one live right on the contract."""
+    frage = Frage(Ziel.VERTRAEGE, None, "einer", _gefiltert(akteur, ARBEIT))
+    if not _einer(frage).rows(db, **_werte(akteur), vertrag=vertrag):
+        raise NotFoundError("Diesen Vertrag gibt es nicht.")
+
+
+def vertraege_mit(akteur: Akteur, recht: Recht | None = None, blick: Blick = ARBEIT) -> Subquery:
+    """The contracts on which the Akteur holds the right (None: any); execute with `werte`."""
+    return regel(Frage(Ziel.VERTRAEGE, recht, "alle", _gefiltert(akteur, blick), blick))
+
+
+def rechte_an(
+    db: Session, akteur: Akteur, vertraege: Iterable[int], blick: Blick = ARBEIT
+) -> dict[int, frozenset[Recht]]:
+    """The Akteur's rights on each of at most `SEITE` contracts, implied ones included."""
+    ids = list(vertraege)
+    if not ids:
+        return {}
+    frage = Frage(Ziel.RECHTE, None, "seite", _gefiltert(akteur, blick), blick)
+    gefuellt = dict(zip(_SEITE, ids + [ids[-1]] * (SEITE - len(ids)), strict=True))
+    rechte: dict[int, set[Recht]] = {i: set() for i in ids}
+    for vertrag, recht in _paare(frage).rows(db, **_werte(akteur), **gefuellt):
+        rechte[vertrag].add(Recht(recht))
+    return {vertrag: mit_implizierten(r) for vertrag, r in rechte.items()}
+
+
+def personen_mit(db: Session, recht: Recht | None, vertrag: int) -> set[int]:
+    """Who has access: the ids of all who hold the right (None: any) on the contract."""
+    frage = Frage(Ziel.PERSONEN, recht, "einer", False, VERWALTUNG)
+    return {p for (p,) in _personen(frage).rows(db, **_zeit(), vertrag=vertrag)}
+
+
+def werte(akteur: Akteur) -> dict[str, Any]:
+    """The parameters of the rule for this Akteur, now."""
+    return _werte(akteur)
+
+
+def _werte(akteur: Akteur) -> dict[str, Any]:
+    return {"person": akteur.benutzer_id, "auspraegung": akteur.auspraegung, **_zeit()}
+
+
+def _zeit() -> dict[str, Any]:
+    return {"jetzt": clock.now(), "heute": clock.heute()}
+
+
+def _gefiltert(akteur: Akteur, blick: Blick) -> bool:
+    zeigt_alles = AUSPRAEGUNGEN[akteur.auspraegung].zeigt_alles
+    return not zeigt_alles and Tor.AUSPRAEGUNG not in blick.ohne
+
+
+@cache
+def _einer(frage: Frage) -> Prepared:
+    return Prepared(select(regel(frage).c.vertrag).limit(literal_column("1")))
+
+
+@cache
+def _paare(frage: Frage) -> Prepared:
+    r = regel(frage)
+    return Prepared(select(r.c.vertrag, r.c.recht).distinct())
+
+
+@cache
+def _personen(frage: Frage) -> Prepared:
+    return Prepared(select(regel(frage).c.person).distinct())
+
+
+# The paths
+
+
+def _wege(frage: Frage) -> list[_Weg]:
+    eigene = {
+        Pfad.FIRMENADMIN: _firmenadmin,
+        Pfad.ZEILE: _zeile,
+        Pfad.ZEILE_VERMITTLER: _zeile_vermittler,
+        Pfad.ZEILE_VOLLMACHT: _zeile_vollmacht,
+    }
+    wege = [weg(frage) for pfad, weg in eigene.items() if pfad in frage.blick.pfade]
+    if Pfad.ZUGANG in frage.blick.pfade:
+        wege.append(_zugang(frage))
+    if Pfad.VERTRETUNG in frage.blick.pfade:
+        wege += [_geliehen(weg(frage), frage) for weg in eigene.values()]
+    return wege
+
+
+def _firmenadmin(frage: Frage) -> _Weg:
+    """All rights on all activated contracts of the Firma."""
+    m, g = _t(Mitgliedschaft), _t(Gruppenvertrag)
+    alle = _rechte(*Recht)
+    weg = _Weg(
+        m.join(g, g.c.firma_id == m.c.firma_id).join(alle, true()),
+        m.c.benutzer_id,
+        g.c.id,
+        alle.c.recht,
+        m,
+    )
+    weg.wo += [m.c.berechtigungstyp == _wert(Berechtigungstyp.FIRMENADMIN)]
+    _tor(weg, frage, Tor.AKTIVIERT, g.c.aktiviert_am <= _JETZT)
+    return _mit_mitglied(weg, g, frage)
+
+
+def _zeile(frage: Frage) -> _Weg:
+    """A right row of own staff or of another service provider."""
+    weg, r, g = _rechtezeile(frage)
+    weg.wo.append(r.c.zugehoerigkeit_id.is_(None))
+    return _mit_mitglied(weg, g, frage)
+
+
+def _zeile_vermittler(frage: Frage) -> _Weg:
+    """A Vermittler's row from the Firma: lives while the contract is in his house's Bestand."""
+    weg, r, g = _vermittlerzeile(frage)
+    weg.wo.append(r.c.vollmacht_id.is_(None))
+    return _mit_mitglied(weg, g, frage)
+
+
+def _zeile_vollmacht(frage: Frage) -> _Weg:
+    """A Vermittler's row from a Vollmacht: needs exactly that one too, for right and contract."""
+    weg, r, g = _vermittlerzeile(frage)
+    v = _t(Maklervollmacht)
+    weg.tabellen = weg.tabellen.join(v, v.c.id == r.c.vollmacht_id)
+    _tor(weg, frage, Tor.VOLLMACHT, _vollmacht_gilt(v), _vollmacht_nennt(v, r))
+    _tor(weg, frage, Tor.AUSGESETZT, v.c.ausgesetzt_am.is_(None))
+    return _mit_mitglied(weg, g, frage)
+
+
+def _zugang(frage: Frage) -> _Weg:
+    """Vermittler-Zugang: a personal key opens the Bestand of the present house, without a row."""
+    z, h, s, b, g = (
+        _t(m) for m in (Zugehoerigkeit, Maklerhaus, Benutzerschluessel, Bestand, Gruppenvertrag)
+    )
+    alle = _rechte(*ZUGANG_RECHTE)
+    eigener = and_(s.c.benutzer_id == z.c.benutzer_id, s.c.maklerhaus_id == z.c.maklerhaus_id)
+    weg = _Weg(
+        z.join(h, h.c.id == z.c.maklerhaus_id)
+        .join(s, eigener)
+        .join(b, b.c.maklerhaus_id == z.c.maklerhaus_id)
+        .join(g, g.c.id == b.c.vertrag_id)
+        .join(alle, true()),
+        z.c.benutzer_id,
+        b.c.vertrag_id,
+        alle.c.recht,
+        haus=z.c.maklerhaus_id,
+    )
+    weg.wo += [~s.c.gesperrt]
+    _tor(weg, frage, Tor.ZUGEHOERIGKEIT, _ab(z.c.seit), _vor_ende(z.c.bis))
+    _tor(weg, frage, Tor.HAUS, h.c.status == _wert(Zustand.AKTIV))
+    _tor(weg, frage, Tor.BESTAND, _am_tag(b))
+    _tor(weg, frage, Tor.WIDERSPRUCH, ~_widerspruch(g.c.firma_id, z.c.maklerhaus_id))
+    return _mit_konto(weg, g, frage)
+
+
+def _geliehen(weg: _Weg, frage: Frage) -> _Weg:
+    """The same path, lent by a Vertretung: the lender's right is tested live and not passed on."""
+    v, d, b, m = _t(Vertretung), _t(Mitgliedschaft), _t(Benutzer), weg.mitglied
+    weg.tabellen = (
+        weg.tabellen.join(v, v.c.vertretene_id == m.c.id)
+        .join(d, d.c.id == v.c.vertreter_id)
+        .join(b, b.c.id == d.c.benutzer_id)
+    )
+    _tor(
+        weg,
+        frage,
+        Tor.VERTRETUNG,
+        _ab(v.c.bestaetigt_am),
+        _vor_ende(v.c.beendet_am),
+        _am_tag(v),
+    )
+    _tor(weg, frage, Tor.AUSGESETZT, v.c.ausgesetzt_am.is_(None))
+    _mitglied_lebt(weg, frage, d)
+    _tor(weg, frage, Tor.KONTO, b.c.status == _wert(Kontostatus.AKTIV))
+    weg.wo.append(_selber_kreis(weg, d))
+    weg.person = d.c.benutzer_id
+    return _nur_genannte_zellen(weg, v)
+
+
+def _nur_genannte_zellen(weg: _Weg, v: Any) -> _Weg:
+    """All cells, or those that the Vertretung lists; then the right is the listed one."""
+    z = _t(Vertretungszelle)
+    genannt = and_(
+        ~v.c.alle_zellen,
+        z.c.vertretung_id == v.c.id,
+        z.c.vertrag_id == weg.vertrag,
+        or_(*(and_(z.c.recht == _wert(r), _eines(weg.recht, gehalten_durch(r))) for r in Recht)),
+    )
+    weg.tabellen = weg.tabellen.outerjoin(z, genannt)
+    weg.wo.append(or_(v.c.alle_zellen, z.c.recht.is_not(None)))
+    weg.recht = func.coalesce(z.c.recht, weg.recht)
+    return weg
+
+
+def _selber_kreis(weg: _Weg, d: Any) -> ColumnElement[bool]:
+    """Both own staff, or both now in one Maklerhaus."""
+    if weg.haus is None:
+        return and_(
+            weg.mitglied.c.personentyp == _wert(Personentyp.FIRMENEIGEN),
+            d.c.personentyp == _wert(Personentyp.FIRMENEIGEN),
+        )
+    z = _t(Zugehoerigkeit)
+    im_haus = exists().where(
+        z.c.benutzer_id == d.c.benutzer_id,
+        z.c.maklerhaus_id == weg.haus,
+        _ab(z.c.seit),
+        _vor_ende(z.c.bis),
+    )
+    return and_(d.c.personentyp == _wert(Personentyp.VERMITTLER), im_haus)
+
+
+def _rechtezeile(frage: Frage) -> tuple[_Weg, Any, Any]:
+    r, m, g = _t(Vertragsrecht), _t(Mitgliedschaft), _t(Gruppenvertrag)
+    weg = _Weg(
+        r.join(m, m.c.id == r.c.mitgliedschaft_id).join(g, g.c.id == r.c.vertrag_id),
+        r.c.benutzer_id,
+        r.c.vertrag_id,
+        r.c.recht,
+        m,
+    )
+    _tor(weg, frage, Tor.ZEITRAUM, _am_tag(r))
+    _tor(weg, frage, Tor.AUSGESETZT, r.c.ausgesetzt_am.is_(None))
+    return weg, r, g
+
+
+def _vermittlerzeile(frage: Frage) -> tuple[_Weg, Any, Any]:
+    weg, r, g = _rechtezeile(frage)
+    z, h = _t(Zugehoerigkeit), _t(Maklerhaus)
+    weg.tabellen = weg.tabellen.join(z, z.c.id == r.c.zugehoerigkeit_id).join(
+        h, h.c.id == z.c.maklerhaus_id
+    )
+    weg.haus = r.c.maklerhaus_id
+    _tor(weg, frage, Tor.ZUGEHOERIGKEIT, _ab(z.c.seit), _vor_ende(z.c.bis))
+    _tor(weg, frage, Tor.HAUS, h.c.status == _wert(Zustand.AKTIV))
+    _tor(weg, frage, Tor.BESTAND, _im_bestand(r.c.maklerhaus_id, r.c.vertrag_id))
+    return weg, r, g
+
+
+# The gates
+
+
+def _tor(weg: _Weg, frage: Frage, tor: Tor, *bedingungen: ColumnElement[bool]) -> None:
+    if tor not in frage.blick.ohne:
+        weg.wo += bedingungen
+
+
+def _mit_mitglied(weg: _Weg, g: Any, frage: Frage) -> _Weg:
+    _mitglied_lebt(weg, frage, weg.mitglied)
+    return _mit_konto(weg, g, frage)
+
+
+def _mitglied_lebt(weg: _Weg, frage: Frage, m: Any) -> None:
+    weg.wo.append(_vor_ende(m.c.entfernt_am))
+    _tor(weg, frage, Tor.MITGLIEDSCHAFT, _vor_ende(m.c.gesperrt_am))
+    _tor(weg, frage, Tor.AUSGESETZT, m.c.ausgesetzt_am.is_(None))
+    _tor(weg, frage, Tor.BEFRISTUNG, _am_tag(m))
+
+
+def _mit_konto(weg: _Weg, g: Any, frage: Frage) -> _Weg:
+    """The gates of account, Firma and contract, which every path passes."""
+    b, f = _t(Benutzer), _t(Firma)
+    weg.tabellen = weg.tabellen.join(b, b.c.id == weg.person).join(f, f.c.id == g.c.firma_id)
+    _tor(weg, frage, Tor.KONTO, b.c.status == _wert(Kontostatus.AKTIV))
+    _tor(weg, frage, Tor.FIRMA, f.c.status == _wert(Zustand.AKTIV))
+    _tor(weg, frage, Tor.KENNUNG, g.c.kennung.is_not(None))
+    _tor(weg, frage, Tor.PRODUKT, *_produkt_bietet(weg.recht, g))
+    if frage.gefiltert:
+        _tor(weg, frage, Tor.AUSPRAEGUNG, _abschliessbar(weg.vertrag))
+    return weg
+
+
+def _produkt_bietet(recht: ColumnElement[Any], g: Any) -> list[ColumnElement[bool]]:
+    return [
+        or_(recht != _wert(r), _eines(g.c.sparte, eintrag.sparten))
+        for r, eintrag in KATALOG.items()
+        if eintrag.sparten != frozenset(Sparte)
+    ]
+
+
+def _abschliessbar(vertrag: ColumnElement[Any]) -> ColumnElement[bool]:
+    a = _t(VertragAuspraegung)
+    return exists().where(a.c.vertrag_id == vertrag, a.c.auspraegung == _AUSPRAEGUNG)
+
+
+def _im_bestand(haus: ColumnElement[Any], vertrag: ColumnElement[Any]) -> ColumnElement[bool]:
+    b = _t(Bestand)
+    return exists().where(b.c.vertrag_id == vertrag, b.c.maklerhaus_id == haus, _am_tag(b))
+
+
+def _vollmacht_gilt(v: Any) -> ColumnElement[bool]:
+    return and_(_ab(v.c.erteilt_am), _vor_ende(v.c.widerrufen_am), _am_tag(v))
+
+
+def _vollmacht_nennt(v: Any, r: Any) -> ColumnElement[bool]:
+    """The right as stored in the row, and the contract; "all contracts" is evaluated live."""
+    vr, vv = _t(VollmachtRecht), _t(VollmachtVertrag)
+    recht = exists().where(vr.c.vollmacht_id == v.c.id, vr.c.recht == r.c.recht)
+    vertrag = exists().where(vv.c.vollmacht_id == v.c.id, vv.c.vertrag_id == r.c.vertrag_id)
+    return and_(recht, or_(v.c.alle_vertraege, vertrag))
+
+
+def _widerspruch(firma: ColumnElement[Any], haus: ColumnElement[Any]) -> ColumnElement[bool]:
+    w = _t(Widerspruch)
+    return exists().where(
+        w.c.firma_id == firma,
+        w.c.maklerhaus_id == haus,
+        _ab(w.c.eingelegt_am),
+        _vor_ende(w.c.aufgehoben_am),
+    )
+
+
+def _am_tag(t: Any) -> ColumnElement[bool]:
+    """Windows are half-open days, compared with today in Europe/Berlin."""
+    return and_(t.c.von <= _HEUTE, t.c.bis > _HEUTE)
+
+
+def _ab(zeitpunkt: ColumnElement[Any]) -> ColumnElement[bool]:
+    """An act works from its moment."""
+    return zeitpunkt <= _JETZT
+
+
+def _vor_ende(zeitpunkt: ColumnElement[Any]) -> ColumnElement[bool]:
+    return or_(zeitpunkt.is_(None), zeitpunkt > _JETZT)
+
+
+# The pieces
+
+
+def _select(weg: _Weg, frage: Frage) -> Select[Any, Any, Any]:
+    wo = [*weg.wo, *_einschraenkung(weg, frage)]
+    spalten = (weg.person.label("person"), weg.vertrag.label("vertrag"), weg.recht.label("recht"))
+    return select(*spalten).select_from(weg.tabellen).where(*wo)
+
+
+def _einschraenkung(weg: _Weg, frage: Frage) -> list[ColumnElement[bool]]:
+    """Person, contract and right, pushed into the path."""
+    wo: list[ColumnElement[bool]] = []
+    if frage.ziel is not Ziel.PERSONEN:
+        wo.append(weg.person == _PERSON)
+    if frage.vertraege == "einer":
+        wo.append(weg.vertrag == _VERTRAG)
+    elif frage.vertraege == "seite":
+        wo.append(weg.vertrag.in_([bindparam(n, type_=BigInteger) for n in _SEITE]))
+    if frage.recht is not None:
+        wo.append(_eines(weg.recht, gehalten_durch(frage.recht)))
+    return wo
+
+
+def _rechte(*rechte: Recht) -> Subquery:
+    """The rights that a path gives without rows of its own, one row each."""
+    return union_all(*(select(_wert(r).label("recht")) for r in rechte)).subquery()
+
+
+def _eines(spalte: ColumnElement[Any], werte: Iterable[StrEnum]) -> ColumnElement[bool]:
+    return spalte.in_([_wert(w) for w in sorted(werte)])
+
+
+def _wert(wert: StrEnum) -> ColumnElement[str]:
+    """A constant of a closed set, written into the statement: fewer parameters, better plans."""
+    return literal_column(f"'{wert.value}'", String)
+
+
+def _t(modell: type[SQLModel]) -> Any:
+    """A new alias of a table."""
+    return modell.__table__.alias()  # pyright: ignore[reportAttributeAccessIssue]

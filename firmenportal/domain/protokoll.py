@@ -1,0 +1,159 @@
+"""The protocol: one entry per command and affected person, chained per Firma and Maklerhaus.
+
+Each entry's hash covers its content and the hash before it, so that a changed or missing entry
+shows. Personal details enter it as a salted hash of their own, so that they can be erased later
+(Art. 17 DSGVO) without breaking the chain. The chain's head is locked while an entry is written:
+two writers never fork a chain.
+"""
+
+import hashlib
+import json
+import secrets
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, BigInteger, Index, Integer, UniqueConstraint
+from sqlmodel import Field, Session, SQLModel, select
+
+from firmenportal import clock
+
+ALLGEMEIN = "allgemein"
+
+
+class Protokollkette(SQLModel, table=True):
+    """The head of one chain."""
+
+    kette: str = Field(primary_key=True)
+    laenge: int = 0
+    kopf: str = ""
+
+
+class Protokoll(SQLModel, table=True):
+    """One entry. `einzelheiten` lists every change with before and after, by ids and numbers.
+
+    Names and addresses stand in `akteur`, `betroffener` and `personenangaben` only.
+    """
+
+    __table_args__ = (
+        UniqueConstraint("kette", "lfd", name="protokoll_lfd"),
+        Index("protokoll_nach_betroffenem", "betroffener_id", "zeit"),
+    )
+
+    id: int | None = Field(
+        default=None,
+        primary_key=True,
+        sa_type=BigInteger().with_variant(Integer, "sqlite"),
+    )
+    kette: str = Field(foreign_key="protokollkette.kette")
+    lfd: int
+    zeit: datetime
+    handlung: str
+    akteur_id: int | None = Field(default=None, foreign_key="benutzer.id")
+    akteur: str
+    betroffener_id: int | None = Field(default=None, foreign_key="benutzer.id")
+    betroffener: str = ""
+    weg: str = ""
+    einzelheiten: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
+    personenangaben: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
+    salz: str
+    angaben_hash: str
+    vorgaenger: str
+    hash: str
+
+
+def kette_firma(firma_id: int) -> str:
+    """Name of a Firma's chain."""
+    return f"firma:{firma_id}"
+
+
+def kette_haus(maklerhaus_id: int) -> str:
+    """Name of a Maklerhaus's chain."""
+    return f"haus:{maklerhaus_id}"
+
+
+def schreiben(
+    db: Session,
+    kette: str,
+    handlung: str,
+    *,
+    akteur: tuple[int | None, str],
+    betroffener: tuple[int | None, str] = (None, ""),
+    weg: str = "",
+    einzelheiten: dict[str, Any] | None = None,
+    personenangaben: dict[str, Any] | None = None,
+) -> Protokoll:
+    """Append an entry in the caller's transaction. Persons are (Benutzer id, name)."""
+    eintrag = Protokoll(
+        kette=kette,
+        lfd=0,
+        zeit=clock.now(),
+        handlung=handlung,
+        akteur_id=akteur[0],
+        akteur=akteur[1],
+        betroffener_id=betroffener[0],
+        betroffener=betroffener[1],
+        weg=weg,
+        einzelheiten=einzelheiten or {},
+        personenangaben=personenangaben or {},
+        salz=secrets.token_hex(16),
+        angaben_hash="",
+        vorgaenger="",
+        hash="",
+    )
+    _anhaengen(db, eintrag)
+    return eintrag
+
+
+def angaben_pruefsumme(eintrag: Protokoll) -> str:
+    """Salted SHA-256 of an entry's personal details."""
+    return _sha256(
+        {
+            "salz": eintrag.salz,
+            "akteur": eintrag.akteur,
+            "betroffener": eintrag.betroffener,
+            "angaben": eintrag.personenangaben,
+        }
+    )
+
+
+def pruefsumme(eintrag: Protokoll) -> str:
+    """SHA-256 of an entry, its predecessor's hash and the hash of its personal details."""
+    return _sha256(
+        {
+            "kette": eintrag.kette,
+            "lfd": eintrag.lfd,
+            "zeit": eintrag.zeit.isoformat(timespec="microseconds"),
+            "handlung": eintrag.handlung,
+            "akteur": eintrag.akteur_id,
+            "betroffener": eintrag.betroffener_id,
+            "weg": eintrag.weg,
+            "einzelheiten": eintrag.einzelheiten,
+            "angaben": eintrag.angaben_hash,
+            "vorgaenger": eintrag.vorgaenger,
+        }
+    )
+
+
+def _anhaengen(db: Session, eintrag: Protokoll) -> None:
+    kopf = _kopf(db, eintrag.kette)
+    eintrag.lfd = kopf.laenge = kopf.laenge + 1
+    eintrag.vorgaenger = kopf.kopf
+    eintrag.angaben_hash = angaben_pruefsumme(eintrag)
+    eintrag.hash = kopf.kopf = pruefsumme(eintrag)
+    db.add_all([kopf, eintrag])
+
+
+def _sha256(inhalt: dict[str, Any]) -> str:
+    kanonisch = json.dumps(inhalt, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hashlib.sha256(kanonisch.encode()).hexdigest()
+
+
+def _kopf(db: Session, kette: str) -> Protokollkette:
+    """The locked head of a chain, begun if it is new."""
+    gesucht = select(Protokollkette).where(Protokollkette.kette == kette).with_for_update()
+    kopf = db.exec(gesucht).first()
+    if kopf is None:
+        kopf = Protokollkette(kette=kette)
+        db.add(kopf)
+        db.flush()
+    return kopf

@@ -1,0 +1,24 @@
+"""Brings the database to the newest schema, and tells whether it is there."""
+
+from pathlib import Path
+
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+
+from alembic import command
+from firmenportal.db import engine
+
+_INI = Path(__file__).parent.parent / "alembic.ini"
+
+
+def migrate() -> None:
+    """Run every migration that is still missing."""
+    command.upgrade(Config(_INI), "head")
+
+
+def is_current() -> bool:
+    """Whether the database has the schema that this code expects."""
+    newest = ScriptDirectory.from_config(Config(_INI)).get_current_head()
+    with engine().connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision() == newest

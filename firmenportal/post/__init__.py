@@ -1,0 +1,1 @@
+"""What leaves the house: mails now, letters and SMS later; one outbox for all."""

@@ -1,0 +1,29 @@
+"""Every table of the portal, so that metadata and migrations know them all."""
+
+from firmenportal.domain import (
+    benutzer,
+    einladung,
+    firma,
+    protokoll,
+    sitzung,
+    vermittler,
+    vertrag,
+    vertragsrecht,
+    vertretung,
+    zugang,
+)
+from firmenportal.post import postausgang
+
+MODULE = (
+    firma,
+    benutzer,
+    vertrag,
+    vermittler,
+    vertragsrecht,
+    vertretung,
+    einladung,
+    sitzung,
+    zugang,
+    protokoll,
+    postausgang,
+)
