@@ -2,11 +2,11 @@
 
 from pathlib import Path
 
+from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
-from alembic import command
 from firmenportal.db import engine
 
 _INI = Path(__file__).parent.parent / "alembic.ini"
