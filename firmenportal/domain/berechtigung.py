@@ -134,6 +134,11 @@ WEITERGABE = Blick(frozenset({Tor.AUSPRAEGUNG, Tor.KENNUNG}), _EIGENE)
 ZELLE = Blick(
     WEITERGABE.ohne | {Tor.KONTO, Tor.HAUS, Tor.FIRMA, Tor.MITGLIEDSCHAFT}, WEITERGABE.pfade
 )
+# The part of the cells that comes with the type, without a row.
+ZELLE_FIRMENADMIN = Blick(ZELLE.ohne, frozenset({Pfad.FIRMENADMIN}))
+# What works without a cell: shown to the person beside the own cells, never in them.
+ZUGANG = Blick(VERWALTUNG.ohne, frozenset({Pfad.ZUGANG}))
+GELIEHEN = Blick(VERWALTUNG.ohne, frozenset({Pfad.VERTRETUNG}))
 
 
 @dataclass(frozen=True)
@@ -203,6 +208,14 @@ def rechte_an(
     db: Session, akteur: Akteur, vertraege: Iterable[int], blick: Blick = ARBEIT
 ) -> dict[int, frozenset[Recht]]:
     """The Akteur's rights on each of at most `SEITE` contracts, implied ones included."""
+    erteilt = erteilte_an(db, akteur, vertraege, blick)
+    return {vertrag: mit_implizierten(r) for vertrag, r in erteilt.items()}
+
+
+def erteilte_an(
+    db: Session, akteur: Akteur, vertraege: Iterable[int], blick: Blick = ARBEIT
+) -> dict[int, set[Recht]]:
+    """As `rechte_an`, but only the rights as granted, without what they imply."""
     ids = list(vertraege)
     if not ids:
         return {}
@@ -211,7 +224,7 @@ def rechte_an(
     rechte: dict[int, set[Recht]] = {i: set() for i in ids}
     for vertrag, recht in _paare(frage).rows(db, **_werte(akteur), **gefuellt):
         rechte[vertrag].add(Recht(recht))
-    return {vertrag: mit_implizierten(r) for vertrag, r in rechte.items()}
+    return rechte
 
 
 def personen_mit(db: Session, recht: Recht | None, vertrag: int) -> set[int]:
@@ -307,7 +320,7 @@ def _zeile_vollmacht(frage: Frage) -> _Weg:
     weg, r, g = _vermittlerzeile(frage)
     v = _t(Maklervollmacht)
     weg.tabellen = weg.tabellen.join(v, v.c.id == r.c.vollmacht_id)
-    _tor(weg, frage, Tor.VOLLMACHT, _vollmacht_gilt(v), _vollmacht_nennt(v, r))
+    _tor(weg, frage, Tor.VOLLMACHT, _vollmacht_gilt(v), vollmacht_nennt(v, r))
     _tor(weg, frage, Tor.AUSGESETZT, v.c.ausgesetzt_am.is_(None))
     return _mit_mitglied(weg, g, frage)
 
@@ -476,7 +489,7 @@ def _vollmacht_gilt(v: Any) -> ColumnElement[bool]:
     return and_(_ab(v.c.erteilt_am), _vor_ende(v.c.widerrufen_am), _am_tag(v))
 
 
-def _vollmacht_nennt(v: Any, r: Any) -> ColumnElement[bool]:
+def vollmacht_nennt(v: Any, r: Any) -> ColumnElement[bool]:
     """The right as stored in the row, and the contract; "all contracts" is evaluated live."""
     vr, vv = _t(VollmachtRecht), _t(VollmachtVertrag)
     recht = exists().where(vr.c.vollmacht_id == v.c.id, vr.c.recht == r.c.recht)
