@@ -1,16 +1,17 @@
 """Statements that are compiled once and executed many times, past the ORM.
 
 Building and compiling the rule's select takes longer than answering it; so each shape is compiled
-once per database, and only its parameters change.
+once per database, and only its few parameters, each sent once, change.
 """
 
-from collections.abc import Sequence
-from functools import cache
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from sqlalchemy import Dialect, Select
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlmodel import Session
+
+_Parameter = tuple[str, Any, Callable[[Any], Any]]
 
 
 class Prepared:
@@ -18,27 +19,32 @@ class Prepared:
 
     def __init__(self, statement: Select[*tuple[Any, ...]]) -> None:
         self._statement = statement
-        self._compiled = cache(_compiled)
+        self._sql: dict[str, tuple[str, list[_Parameter]]] = {}
 
     def rows(self, db: Session, **values: Any) -> Sequence[Any]:
         """All result rows for these parameters."""
         connection = db.connection()
-        sql, parameters = self._compiled(self._statement, connection.dialect)
-        given = {name: process(values.get(name, d)) for name, d, process in parameters}
-        positional = tuple(given[name] for name, _, _ in parameters)
-        named = connection.dialect.paramstyle in ("named", "pyformat")
-        return connection.exec_driver_sql(sql, given if named else positional).all()
+        sql, parameters = self._for(connection.dialect)
+        given = {name: process(values.get(name, value)) for name, value, process in parameters}
+        return connection.exec_driver_sql(sql, given).all()
+
+    def _for(self, dialect: Dialect) -> tuple[str, list[_Parameter]]:
+        if dialect.name not in self._sql:
+            self._sql[dialect.name] = _compiled(self._statement, dialect)
+        return self._sql[dialect.name]
 
 
-def _compiled(statement: Select[*tuple[Any, ...]], dialect: Dialect) -> tuple[str, list[Any]]:
-    """The SQL, and each parameter as (name, default, conversion), in order."""
-    compiled = statement.compile(dialect=dialect)
+def _compiled(
+    statement: Select[*tuple[Any, ...]], dialect: Dialect
+) -> tuple[str, list[_Parameter]]:
+    """The SQL with named parameters, and each of them as (name, default, conversion)."""
+    style = "named" if dialect.name == "sqlite" else dialect.paramstyle
+    compiled = statement.compile(dialect=type(dialect)(paramstyle=style))
     assert isinstance(compiled, SQLCompiler)
-    order = compiled.positiontup or list(compiled.binds)
-    return str(compiled), [_parameter(compiled, name, dialect) for name in order]
+    return str(compiled), [_parameter(compiled, name, dialect) for name in compiled.binds]
 
 
-def _parameter(compiled: SQLCompiler, name: str, dialect: Dialect) -> tuple[str, Any, Any]:
+def _parameter(compiled: SQLCompiler, name: str, dialect: Dialect) -> _Parameter:
     bind = compiled.binds[name]
     process = bind.type.dialect_impl(dialect).bind_processor(dialect)
     return name, bind.value, process or _unchanged

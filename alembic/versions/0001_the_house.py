@@ -206,7 +206,12 @@ def _create_tables() -> None:
     )
     op.create_table(
         "gruppenvertrag",
-        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column(
+            "id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=False,
+            nullable=False,
+        ),
         sa.Column("nummer", sa.String(), nullable=False),
         sa.Column("firma_id", sa.Integer(), nullable=False),
         sa.Column("sparte", sa.String(), nullable=False),
@@ -323,6 +328,7 @@ def _create_tables() -> None:
         sa.UniqueConstraint(
             "id", "firma_id", "benutzer_id", "personentyp", name="mitgliedschaft_person"
         ),
+        sa.UniqueConstraint("id", "firma_id", "benutzer_id", name="mitgliedschaft_benutzer"),
         sa.UniqueConstraint("id", "firma_id", name="mitgliedschaft_firma"),
     )
     op.create_index(
@@ -675,13 +681,7 @@ def _create_tables() -> None:
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_index(
-        "vertragsrecht_nach_mitgliedschaft",
-        "vertragsrecht",
-        ["mitgliedschaft_id", "vertrag_id", "recht"],
-        unique=False,
-    )
-    op.create_index(
-        "vertragsrecht_nach_person",
+        "vertragsrecht_bevollmaechtigt",
         "vertragsrecht",
         [
             "benutzer_id",
@@ -689,9 +689,20 @@ def _create_tables() -> None:
             "recht",
             "von",
             "bis",
+            "ausgesetzt_am",
             "mitgliedschaft_id",
             "zugehoerigkeit_id",
+            "maklerhaus_id",
+            "vollmacht_id",
         ],
+        unique=False,
+        sqlite_where=sa.text("vollmacht_id IS NOT NULL"),
+        postgresql_where=sa.text("vollmacht_id IS NOT NULL"),
+    )
+    op.create_index(
+        "vertragsrecht_nach_mitgliedschaft",
+        "vertragsrecht",
+        ["mitgliedschaft_id", "vertrag_id", "recht"],
         unique=False,
     )
     op.create_index(
@@ -700,12 +711,51 @@ def _create_tables() -> None:
         ["vertrag_id", "recht", "benutzer_id"],
         unique=False,
     )
+    op.create_index(
+        "vertragsrecht_vermittler",
+        "vertragsrecht",
+        [
+            "benutzer_id",
+            "vertrag_id",
+            "recht",
+            "von",
+            "bis",
+            "ausgesetzt_am",
+            "mitgliedschaft_id",
+            "zugehoerigkeit_id",
+            "maklerhaus_id",
+            "vollmacht_id",
+        ],
+        unique=False,
+        sqlite_where=sa.text("zugehoerigkeit_id IS NOT NULL AND vollmacht_id IS NULL"),
+        postgresql_where=sa.text("zugehoerigkeit_id IS NOT NULL AND vollmacht_id IS NULL"),
+    )
+    op.create_index(
+        "vertragsrecht_zeile",
+        "vertragsrecht",
+        [
+            "benutzer_id",
+            "vertrag_id",
+            "recht",
+            "von",
+            "bis",
+            "ausgesetzt_am",
+            "mitgliedschaft_id",
+            "zugehoerigkeit_id",
+            "maklerhaus_id",
+            "vollmacht_id",
+        ],
+        unique=False,
+        sqlite_where=sa.text("zugehoerigkeit_id IS NULL"),
+        postgresql_where=sa.text("zugehoerigkeit_id IS NULL"),
+    )
     op.create_table(
         "vertretung",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("firma_id", sa.Integer(), nullable=False),
         sa.Column("vertretene_id", sa.Integer(), nullable=False),
         sa.Column("vertreter_id", sa.Integer(), nullable=False),
+        sa.Column("vertreter_benutzer_id", sa.Integer(), nullable=False),
         sa.Column("alle_zellen", sa.Boolean(), nullable=False),
         sa.Column("von", sa.Date(), nullable=False),
         sa.Column("bis", sa.Date(), nullable=False),
@@ -737,15 +787,17 @@ def _create_tables() -> None:
             name="vertretung_vertretene",
         ),
         sa.ForeignKeyConstraint(
-            ["vertreter_id", "firma_id"],
-            ["mitgliedschaft.id", "mitgliedschaft.firma_id"],
+            ["vertreter_id", "firma_id", "vertreter_benutzer_id"],
+            ["mitgliedschaft.id", "mitgliedschaft.firma_id", "mitgliedschaft.benutzer_id"],
             name="vertretung_vertreter",
         ),
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("id", "firma_id", name="vertretung_firma"),
     )
     op.create_index("vertretung_nach_vertretenem", "vertretung", ["vertretene_id"], unique=False)
-    op.create_index("vertretung_nach_vertreter", "vertretung", ["vertreter_id"], unique=False)
+    op.create_index(
+        "vertretung_nach_vertreter", "vertretung", ["vertreter_benutzer_id"], unique=False
+    )
     op.create_table(
         "vollmachtrecht",
         sa.Column("vollmacht_id", sa.Integer(), nullable=False),

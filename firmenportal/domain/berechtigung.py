@@ -7,7 +7,7 @@ few index look-ups however large the stock is.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cache
 from typing import Any
@@ -281,21 +281,16 @@ def _wege(frage: Frage) -> list[_Weg]:
     if Pfad.ZUGANG in frage.blick.pfade:
         wege.append(_zugang(frage))
     if Pfad.VERTRETUNG in frage.blick.pfade:
-        wege += [_geliehen(weg(frage), frage) for weg in eigene.values()]
+        geliehen = replace(frage, ziel=Ziel.RECHTE, recht=None)
+        wege += [_geliehen(weg(geliehen), frage) for weg in eigene.values()]
     return wege
 
 
 def _firmenadmin(frage: Frage) -> _Weg:
     """All rights on all activated contracts of the Firma."""
     m, g = _t(Mitgliedschaft), _t(Gruppenvertrag)
-    alle = _rechte(*Recht)
-    weg = _Weg(
-        m.join(g, g.c.firma_id == m.c.firma_id).join(alle, true()),
-        m.c.benutzer_id,
-        g.c.id,
-        alle.c.recht,
-        m,
-    )
+    tabellen, recht = _ohne_zeile(m.join(g, g.c.firma_id == m.c.firma_id), frage, tuple(Recht))
+    weg = _Weg(tabellen, m.c.benutzer_id, g.c.id, recht, m)
     weg.wo += [m.c.berechtigungstyp == _wert(Berechtigungstyp.FIRMENADMIN)]
     _tor(weg, frage, Tor.AKTIVIERT, g.c.aktiviert_am <= _JETZT)
     return _mit_mitglied(weg, g, frage)
@@ -311,7 +306,7 @@ def _zeile(frage: Frage) -> _Weg:
 def _zeile_vermittler(frage: Frage) -> _Weg:
     """A Vermittler's row from the Firma: lives while the contract is in his house's Bestand."""
     weg, r, g = _vermittlerzeile(frage)
-    weg.wo.append(r.c.vollmacht_id.is_(None))
+    weg.wo += [r.c.zugehoerigkeit_id.is_not(None), r.c.vollmacht_id.is_(None)]
     return _mit_mitglied(weg, g, frage)
 
 
@@ -321,6 +316,7 @@ def _zeile_vollmacht(frage: Frage) -> _Weg:
     v = _t(Maklervollmacht)
     weg.tabellen = weg.tabellen.join(v, v.c.id == r.c.vollmacht_id)
     _tor(weg, frage, Tor.VOLLMACHT, _vollmacht_gilt(v), vollmacht_nennt(v, r))
+    weg.wo.append(r.c.vollmacht_id.is_not(None))
     _tor(weg, frage, Tor.AUSGESETZT, v.c.ausgesetzt_am.is_(None))
     return _mit_mitglied(weg, g, frage)
 
@@ -330,19 +326,16 @@ def _zugang(frage: Frage) -> _Weg:
     z, h, s, b, g = (
         _t(m) for m in (Zugehoerigkeit, Maklerhaus, Benutzerschluessel, Bestand, Gruppenvertrag)
     )
-    alle = _rechte(*ZUGANG_RECHTE)
     eigener = and_(s.c.benutzer_id == z.c.benutzer_id, s.c.maklerhaus_id == z.c.maklerhaus_id)
-    weg = _Weg(
+    tabellen, recht = _ohne_zeile(
         z.join(h, h.c.id == z.c.maklerhaus_id)
         .join(s, eigener)
         .join(b, b.c.maklerhaus_id == z.c.maklerhaus_id)
-        .join(g, g.c.id == b.c.vertrag_id)
-        .join(alle, true()),
-        z.c.benutzer_id,
-        b.c.vertrag_id,
-        alle.c.recht,
-        haus=z.c.maklerhaus_id,
+        .join(g, g.c.id == b.c.vertrag_id),
+        frage,
+        ZUGANG_RECHTE,
     )
+    weg = _Weg(tabellen, z.c.benutzer_id, b.c.vertrag_id, recht, haus=z.c.maklerhaus_id)
     weg.wo += [~s.c.gesperrt]
     _tor(weg, frage, Tor.ZUGEHOERIGKEIT, _ab(z.c.seit), _vor_ende(z.c.bis))
     _tor(weg, frage, Tor.HAUS, h.c.status == _wert(Zustand.AKTIV))
@@ -371,7 +364,7 @@ def _geliehen(weg: _Weg, frage: Frage) -> _Weg:
     _mitglied_lebt(weg, frage, d)
     _tor(weg, frage, Tor.KONTO, b.c.status == _wert(Kontostatus.AKTIV))
     weg.wo.append(_selber_kreis(weg, d))
-    weg.person = d.c.benutzer_id
+    weg.person = v.c.vertreter_benutzer_id
     return _nur_genannte_zellen(weg, v)
 
 
@@ -544,9 +537,18 @@ def _einschraenkung(weg: _Weg, frage: Frage) -> list[ColumnElement[bool]]:
     return wo
 
 
-def _rechte(*rechte: Recht) -> Subquery:
-    """The rights that a path gives without rows of its own, one row each."""
-    return union_all(*(select(_wert(r).label("recht")) for r in rechte)).subquery()
+def _ohne_zeile(
+    tabellen: FromClause, frage: Frage, rechte: tuple[Recht, ...]
+) -> tuple[FromClause, ColumnElement[Any]]:
+    """The right of a path without rows of its own: one row for each right, if they are asked for.
+
+    Otherwise the one asked for; for "any", one that every product offers stands for all.
+    """
+    if frage.ziel is Ziel.RECHTE:
+        alle = union_all(*(select(_wert(r).label("recht")) for r in rechte)).subquery()
+        return tabellen.join(alle, true()), alle.c.recht
+    gefragt = frage.recht or Recht.BESTAND_LESEN
+    return tabellen, _wert(gefragt if gefragt in rechte else Recht.BESTAND_LESEN)
 
 
 def _eines(spalte: ColumnElement[Any], werte: Iterable[StrEnum]) -> ColumnElement[bool]:

@@ -19,6 +19,12 @@ class Quelle(StrEnum):
     VOLLMACHT = "vollmacht"
 
 
+def _nach_person(name: str, wo: str) -> Index:
+    spalten = ("benutzer_id", "vertrag_id", "recht", "von", "bis", "ausgesetzt_am")
+    wege = ("mitgliedschaft_id", "zugehoerigkeit_id", "maklerhaus_id", "vollmacht_id")
+    return Index(name, *spalten, *wege, sqlite_where=text(wo), postgresql_where=text(wo))
+
+
 class Vertragsrecht(SQLModel, table=True):
     """One right of one Mitgliedschaft on one contract, within a window of days.
 
@@ -67,16 +73,12 @@ class Vertragsrecht(SQLModel, table=True):
         eine_von("quelle", Quelle),
         eine_von("personentyp", Personentyp),
         zeitraum_offen(),
-        Index(
-            "vertragsrecht_nach_person",
-            "benutzer_id",
-            "vertrag_id",
-            "recht",
-            "von",
-            "bis",
-            "mitgliedschaft_id",
-            "zugehoerigkeit_id",
+        # One covering index per path of the rule, so that none reads the rows of another.
+        _nach_person("vertragsrecht_zeile", "zugehoerigkeit_id IS NULL"),
+        _nach_person(
+            "vertragsrecht_vermittler", "zugehoerigkeit_id IS NOT NULL AND vollmacht_id IS NULL"
         ),
+        _nach_person("vertragsrecht_bevollmaechtigt", "vollmacht_id IS NOT NULL"),
         Index("vertragsrecht_nach_vertrag", "vertrag_id", "recht", "benutzer_id"),
         Index("vertragsrecht_nach_mitgliedschaft", "mitgliedschaft_id", "vertrag_id", "recht"),
         Index(

@@ -23,8 +23,8 @@ class Vertretung(SQLModel, table=True):
             name="vertretung_vertretene",
         ),
         ForeignKeyConstraint(
-            ["vertreter_id", "firma_id"],
-            ["mitgliedschaft.id", "mitgliedschaft.firma_id"],
+            ["vertreter_id", "firma_id", "vertreter_benutzer_id"],
+            ["mitgliedschaft.id", "mitgliedschaft.firma_id", "mitgliedschaft.benutzer_id"],
             name="vertretung_vertreter",
         ),
         ForeignKeyConstraint(
@@ -33,7 +33,7 @@ class Vertretung(SQLModel, table=True):
             name="vertretung_bestaetigt_von",
         ),
         UniqueConstraint("id", "firma_id", name="vertretung_firma"),
-        Index("vertretung_nach_vertreter", "vertreter_id"),
+        Index("vertretung_nach_vertreter", "vertreter_benutzer_id"),
         Index("vertretung_nach_vertretenem", "vertretene_id"),
         CheckConstraint("vertretene_id <> vertreter_id", name="nicht_sich_selbst"),
         CheckConstraint(
@@ -49,6 +49,7 @@ class Vertretung(SQLModel, table=True):
     firma_id: int = Field(foreign_key="firma.id")
     vertretene_id: int
     vertreter_id: int
+    vertreter_benutzer_id: int
     alle_zellen: bool = False
     von: date
     bis: date
