@@ -1,0 +1,412 @@
+"""The matrix of own rights as data: contracts × rights, each cell in one of four states.
+
+Administration of access hides nothing: every contract on which the person has a cell, a window, a
+Vertretung or the Vermittler-Zugang is a row, whatever the Kennung, the block and the Ausprägung.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from functools import cache
+from typing import Any
+
+from sqlalchemy import BigInteger, Integer, Select, String, and_, bindparam, func, or_, union
+from sqlalchemy import select as sa_select
+from sqlmodel import Session, SQLModel, col, select
+
+from firmenportal import clock
+from firmenportal.domain import berechtigung
+from firmenportal.domain.auspraegung import DACH
+from firmenportal.domain.benutzer import (
+    Akteur,
+    Benutzer,
+    Berechtigungstyp,
+    Kontostatus,
+    Mitgliedschaft,
+)
+from firmenportal.domain.berechtigung import SEITE, Blick, vertraege_mit, werte
+from firmenportal.domain.firma import Firma
+from firmenportal.domain.recht import Recht, angeboten, gehalten_durch, mit_implizierten
+from firmenportal.domain.vermittler import Bestand, Maklervollmacht, Zugehoerigkeit
+from firmenportal.domain.vertrag import Gruppenvertrag, VertragAuspraegung, normalisiert
+from firmenportal.domain.vertragsrecht import Vertragsrecht
+from firmenportal.domain.zeitraum import letzter_tag
+from firmenportal.prepared import Prepared
+
+Zeitraum = tuple[date, date]
+Paar = tuple[int, Recht]
+
+
+class Zellzustand(StrEnum):
+    """The four states of a cell, in the order in which they are tested."""
+
+    NICHT_ANGEBOTEN = "nicht-angeboten"
+    NICHT_ERTEILT = "nicht-erteilt"
+    KENNUNG_FEHLT = "kennung-fehlt"
+    ERTEILT = "erteilt"
+
+
+class Ohne(StrEnum):
+    """What lets a right work without a cell."""
+
+    ZUGANG = "zugang"
+    VERTRETUNG = "vertretung"
+
+
+@dataclass(frozen=True)
+class Zelle:
+    """One right on one contract.
+
+    `durch` names the right that implies this one. `wirkt` is set where the right works although
+    the cell does not grant it. `bis` is the last day of what is granted, `ab` the first day of
+    what begins later, `endete` the last day of what was.
+    """
+
+    recht: Recht
+    zustand: Zellzustand
+    durch: Recht | None = None
+    wirkt: Ohne | None = None
+    bis: date | None = None
+    ab: date | None = None
+    endete: date | None = None
+
+
+@dataclass(frozen=True)
+class Zeile:
+    """One contract with a cell per right."""
+
+    vertrag: int
+    nummer: str
+    produkt: str
+    firma_id: int
+    firma: str
+    sparte: str
+    auspraegungen: tuple[str, ...]
+    als_firmenadmin: bool
+    zellen: tuple[Zelle, ...]
+
+
+@dataclass(frozen=True)
+class Matrix:
+    """One page of rows; `ohne_kennung` and `gesperrt_bei` are about all of them.
+
+    `wer_erteilt` names the other FirmenAdmins of the Firmen on this page.
+    """
+
+    zeilen: tuple[Zeile, ...]
+    gesamt: int
+    seite: int
+    seiten: int
+    ohne_kennung: tuple[str, ...]
+    gesperrt_bei: tuple[str, ...]
+    wer_erteilt: dict[str, tuple[str, ...]]
+
+
+def eigene(db: Session, akteur: Akteur, suche: str = "", seite: int = 1) -> Matrix:
+    """A page of the Akteur's own matrix, by contract number; a page too far is the last one.
+
+    `suche` looks into number, Firma and product. Rules: docs/fachregeln.md R5, R6, R46.
+    """
+    gesamt = _zaehlen(db, akteur, suche)
+    seiten = max(1, -(-gesamt // SEITE))
+    seite = min(max(seite, 1), seiten)
+    zeilen = _zeilen(db, akteur, _seite(db, akteur, suche, seite)) if gesamt else ()
+    return Matrix(
+        zeilen,
+        gesamt,
+        seite,
+        seiten,
+        ohne_kennung(db, akteur),
+        _gesperrt_bei(db, akteur),
+        _wer_erteilt(db, akteur, zeilen),
+    )
+
+
+def gehoert_zu(db: Session, akteur: Akteur, vertrag: int) -> bool:
+    """Whether the contract is a row of the Akteur's own matrix."""
+    return bool(_anfrage("einer").rows(db, **werte(akteur), vertrag=vertrag))
+
+
+def ohne_kennung(db: Session, akteur: Akteur) -> tuple[str, ...]:
+    """Numbers of the contracts on which the Akteur has a granted cell but the Kennung lacks."""
+    zeilen = _kennung_fehlt().rows(db, **werte(akteur))
+    return tuple(nummer for (nummer,) in zeilen)
+
+
+def firmenadmins(db: Session, firma_ids: Iterable[int]) -> dict[int, tuple[tuple[int, str], ...]]:
+    """Who grants in these Firmen: their FirmenAdmins at work, as (Benutzer id, name), by name."""
+    jetzt = clock.now()
+    gefunden = db.exec(
+        select(Mitgliedschaft.firma_id, Benutzer)
+        .join(Benutzer, col(Benutzer.id) == col(Mitgliedschaft.benutzer_id))
+        .where(
+            col(Mitgliedschaft.firma_id).in_(set(firma_ids)),
+            Mitgliedschaft.berechtigungstyp == Berechtigungstyp.FIRMENADMIN,
+            _noch_nicht(col(Mitgliedschaft.entfernt_am), jetzt),
+            _noch_nicht(col(Mitgliedschaft.gesperrt_am), jetzt),
+            col(Mitgliedschaft.ausgesetzt_am).is_(None),
+            Benutzer.status == Kontostatus.AKTIV,
+        )
+        .order_by(col(Benutzer.nachname), col(Benutzer.vorname), col(Benutzer.id))
+    ).all()
+    return {
+        firma: tuple((b.id or 0, b.name) for f, b in gefunden if f == firma)
+        for firma in {f for f, _ in gefunden}
+    }
+
+
+# Which contracts are rows
+
+
+def _zaehlen(db: Session, akteur: Akteur, suche: str) -> int:
+    anfrage = _anfrage("zahl", gesucht=bool(suche))
+    return anfrage.rows(db, **werte(akteur), muster=_muster(suche))[0][0]
+
+
+def _seite(db: Session, akteur: Akteur, suche: str, seite: int) -> list[int]:
+    anfrage = _anfrage("seite", gesucht=bool(suche))
+    ab = (seite - 1) * SEITE
+    return [i for (i,) in anfrage.rows(db, **werte(akteur), muster=_muster(suche), ab=ab)]
+
+
+def _muster(suche: str) -> str:
+    """The search as a LIKE pattern without wildcards of its own."""
+    text = normalisiert(suche)
+    for zeichen in "\\%_":
+        text = text.replace(zeichen, f"\\{zeichen}")
+    return f"%{text}%"
+
+
+@cache
+def _anfrage(was: str, *, gesucht: bool = False) -> Prepared:
+    """The statement for "zahl", "seite" or "einer"; each is compiled once."""
+    g = _t(Gruppenvertrag)
+    meine = sa_select(g.c.id).where(g.c.id.in_(_meine()))
+    if gesucht:
+        muster = bindparam("muster", type_=String)
+        meine = meine.where(g.c.suchtext.like(muster, escape="\\"))
+    if was == "einer":
+        return Prepared(meine.where(g.c.id == bindparam("vertrag", type_=BigInteger)))
+    if was == "zahl":
+        return Prepared(sa_select(func.count()).select_from(meine.subquery()))
+    return Prepared(meine.order_by(g.c.id).limit(SEITE).offset(bindparam("ab", type_=Integer)))
+
+
+def _meine() -> Any:
+    """Ids of all contracts that are rows: cells, windows, Vertretung, Vermittler-Zugang."""
+    r, m = _t(Vertragsrecht), _t(Mitgliedschaft)
+    mit_zeitraum = (
+        sa_select(r.c.vertrag_id)
+        .join(m, m.c.id == r.c.mitgliedschaft_id)
+        .where(r.c.benutzer_id == bindparam("person", type_=Integer), m.c.entfernt_am.is_(None))
+    )
+    blicke = (berechtigung.ZELLE, berechtigung.GELIEHEN, berechtigung.ZUGANG)
+    return union(mit_zeitraum, *(sa_select(_vertraege(blick)) for blick in blicke))
+
+
+@cache
+def _kennung_fehlt() -> Prepared:
+    g = _t(Gruppenvertrag)
+    mit_zelle = sa_select(_vertraege(berechtigung.ZELLE))
+    fehlt = sa_select(g.c.nummer).where(g.c.kennung.is_(None), g.c.id.in_(mit_zelle))
+    return Prepared(fehlt.order_by(g.c.id))
+
+
+def _vertraege(blick: Blick) -> Any:
+    """The rule's contracts; its person, moment and day come as parameters."""
+    return vertraege_mit(_IRGENDWER, None, blick).c.vertrag
+
+
+# Of an Akteur the rule builds in only whether an Ausprägung filters: here it never does.
+_IRGENDWER = Akteur(0, "", "", "", "", DACH.key, "de", 0)
+
+
+# The rows of one page
+
+
+def _zeilen(db: Session, akteur: Akteur, ids: list[int]) -> tuple[Zeile, ...]:
+    erteilt = berechtigung.erteilte_an(db, akteur, ids, berechtigung.ZELLE)
+    als_admin = berechtigung.erteilte_an(db, akteur, ids, berechtigung.ZELLE_FIRMENADMIN)
+    ohne = _ohne_zelle(db, akteur, ids)
+    zeitraeume = _zeitraeume(db, akteur, ids)
+    auspraegungen = _auspraegungen(db, ids)
+    return tuple(
+        Zeile(
+            v.id,
+            v.nummer,
+            v.produkt,
+            v.firma_id,
+            firma,
+            v.sparte,
+            auspraegungen.get(v.id, ()),
+            bool(als_admin[v.id]),
+            tuple(_zelle(r, v, erteilt[v.id], ohne, zeitraeume) for r in Recht),
+        )
+        for v, firma in _vertraege_und_firmen(db, ids)
+    )
+
+
+def _vertraege_und_firmen(db: Session, ids: list[int]) -> Sequence[tuple[Gruppenvertrag, str]]:
+    return db.exec(
+        select(Gruppenvertrag, Firma.name)
+        .join(Firma, col(Firma.id) == col(Gruppenvertrag.firma_id))
+        .where(col(Gruppenvertrag.id).in_(ids))
+        .order_by(col(Gruppenvertrag.id))
+    ).all()
+
+
+def _ohne_zelle(db: Session, akteur: Akteur, ids: list[int]) -> dict[Paar, Ohne]:
+    """What works by the key or a Vertretung; of the two the key comes first."""
+    wege = {Ohne.VERTRETUNG: berechtigung.GELIEHEN, Ohne.ZUGANG: berechtigung.ZUGANG}
+    return {
+        (vertrag, recht): ohne
+        for ohne, blick in wege.items()
+        for vertrag, rechte in berechtigung.rechte_an(db, akteur, ids, blick).items()
+        for recht in rechte
+    }
+
+
+def _zelle(
+    recht: Recht,
+    vertrag: Gruppenvertrag,
+    erteilt: set[Recht],
+    ohne: dict[Paar, Ohne],
+    zeitraeume: dict[Paar, list[Zeitraum]],
+) -> Zelle:
+    if not angeboten(recht, vertrag.sparte):
+        return Zelle(recht, Zellzustand.NICHT_ANGEBOTEN)
+    eigene_zeit = [z for r in gehalten_durch(recht) for z in zeitraeume.get((vertrag.id, r), [])]
+    ab, endete = _spaeter(eigene_zeit), _frueher(eigene_zeit)
+    if recht not in mit_implizierten(erteilt):
+        wirkt = ohne.get((vertrag.id, recht))
+        return Zelle(recht, Zellzustand.NICHT_ERTEILT, wirkt=wirkt, ab=ab, endete=endete)
+    zustand = Zellzustand.ERTEILT if vertrag.kennung else Zellzustand.KENNUNG_FEHLT
+    durch = None if recht in erteilt else next(r for r in gehalten_durch(recht) if r in erteilt)
+    return Zelle(recht, zustand, durch, bis=_letzter_tag(eigene_zeit), ab=ab)
+
+
+def _letzter_tag(zeitraeume: list[Zeitraum]) -> date | None:
+    """Of what runs today; None: it does not end by the clock."""
+    reicht_bis = _reicht_bis(zeitraeume)
+    return letzter_tag(reicht_bis) if reicht_bis > clock.heute() else None
+
+
+def _reicht_bis(zeitraeume: list[Zeitraum]) -> date:
+    """The end of what runs today and of what follows without a gap; today if nothing runs."""
+    ende = clock.heute()
+    for von, bis in sorted(zeitraeume):
+        if von <= ende:
+            ende = max(ende, bis)
+    return ende
+
+
+def _spaeter(zeitraeume: list[Zeitraum]) -> date | None:
+    """The first day of what begins after that."""
+    reicht_bis = _reicht_bis(zeitraeume)
+    return min((von for von, _ in zeitraeume if von > reicht_bis), default=None)
+
+
+def _frueher(zeitraeume: list[Zeitraum]) -> date | None:
+    enden = [bis for _, bis in zeitraeume if bis <= clock.heute()]
+    return letzter_tag(max(enden)) if enden else None
+
+
+def _zeitraeume(db: Session, akteur: Akteur, ids: list[int]) -> dict[Paar, list[Zeitraum]]:
+    """The windows of the person's rows: row, Mitgliedschaft, Vollmacht and Bestand together.
+
+    Rows that an act has stopped, by suspension, revocation or leaving a house, have none left.
+    """
+    gefunden: dict[Paar, list[Zeitraum]] = {}
+    for vertrag, recht, *tage in db.execute(_fenster(akteur, ids)):
+        von = max(tag for tag in tage[0::2] if tag)
+        bis = min(tag for tag in tage[1::2] if tag)
+        if von < bis:
+            gefunden.setdefault((vertrag, Recht(recht)), []).append((von, bis))
+    return gefunden
+
+
+def _fenster(akteur: Akteur, ids: list[int]) -> Select[*tuple[Any, ...]]:
+    r, m, z, v, b = (
+        _t(t) for t in (Vertragsrecht, Mitgliedschaft, Zugehoerigkeit, Maklervollmacht, Bestand)
+    )
+    jetzt = clock.now()
+    im_haus = and_(b.c.vertrag_id == r.c.vertrag_id, b.c.maklerhaus_id == r.c.maklerhaus_id)
+    spalten = [s for t in (r, m, v, b) for s in (t.c.von, t.c.bis)]
+    tabellen = (
+        r.join(m, m.c.id == r.c.mitgliedschaft_id)
+        .outerjoin(z, z.c.id == r.c.zugehoerigkeit_id)
+        .outerjoin(v, v.c.id == r.c.vollmacht_id)
+        .outerjoin(b, im_haus)
+    )
+    vollmacht_gilt = and_(
+        v.c.erteilt_am <= jetzt,
+        _noch_nicht(v.c.widerrufen_am, jetzt),
+        v.c.ausgesetzt_am.is_(None),
+        berechtigung.vollmacht_nennt(v, r),
+    )
+    return (
+        sa_select(r.c.vertrag_id, r.c.recht, *spalten)
+        .select_from(tabellen)
+        .where(
+            r.c.benutzer_id == akteur.benutzer_id,
+            r.c.vertrag_id.in_(ids),
+            m.c.berechtigungstyp != Berechtigungstyp.FIRMENADMIN,  # never time-boxed
+            r.c.ausgesetzt_am.is_(None),
+            m.c.ausgesetzt_am.is_(None),
+            _noch_nicht(m.c.entfernt_am, jetzt),
+            or_(z.c.id.is_(None), and_(_noch_nicht(z.c.bis, jetzt), b.c.id.is_not(None))),
+            or_(v.c.id.is_(None), vollmacht_gilt),
+        )
+    )
+
+
+def _auspraegungen(db: Session, ids: list[int]) -> dict[int, tuple[str, ...]]:
+    gefunden = db.exec(
+        select(VertragAuspraegung)
+        .where(col(VertragAuspraegung.vertrag_id).in_(ids))
+        .order_by(col(VertragAuspraegung.vertrag_id), col(VertragAuspraegung.auspraegung))
+    ).all()
+    return {
+        vertrag: tuple(a.auspraegung for a in gefunden if a.vertrag_id == vertrag)
+        for vertrag in {a.vertrag_id for a in gefunden}
+    }
+
+
+# Beside the rows
+
+
+def _gesperrt_bei(db: Session, akteur: Akteur) -> tuple[str, ...]:
+    """Firmen that have blocked the person: the cells remain, but none of them works."""
+    jetzt = clock.now()
+    return tuple(
+        db.exec(
+            select(Firma.name)
+            .join(Mitgliedschaft, col(Mitgliedschaft.firma_id) == col(Firma.id))
+            .where(
+                Mitgliedschaft.benutzer_id == akteur.benutzer_id,
+                _noch_nicht(col(Mitgliedschaft.entfernt_am), jetzt),
+                col(Mitgliedschaft.gesperrt_am) <= jetzt,
+            )
+            .order_by(col(Firma.name))
+        ).all()
+    )
+
+
+def _wer_erteilt(
+    db: Session, akteur: Akteur, zeilen: tuple[Zeile, ...]
+) -> dict[str, tuple[str, ...]]:
+    firmen = {zeile.firma_id: zeile.firma for zeile in zeilen}
+    admins = firmenadmins(db, firmen)
+    return {
+        firma: tuple(name for i, name in admins.get(firma_id, ()) if i != akteur.benutzer_id)
+        for firma_id, firma in sorted(firmen.items(), key=lambda f: f[1])
+    }
+
+
+def _noch_nicht(ende: Any, jetzt: Any) -> Any:
+    return or_(ende.is_(None), ende > jetzt)
+
+
+def _t(modell: type[SQLModel]) -> Any:
+    return modell.__table__.alias()  # pyright: ignore[reportAttributeAccessIssue]
