@@ -106,7 +106,7 @@ class Matrix:
 def eigene(db: Session, akteur: Akteur, suche: str = "", seite: int = 1) -> Matrix:
     """A page of the Akteur's own matrix, by contract number; a page too far is the last one.
 
-    `suche` looks into number, Firma and product. Rules: docs/fachregeln.md R5, R6, R46.
+    `suche` looks into number, Firma and product. Rules: docs/fachregeln.md R6, R7, R46.
     """
     gesamt = _zaehlen(db, akteur, suche)
     seiten = max(1, -(-gesamt // SEITE))
