@@ -7,17 +7,18 @@ once per database, and only its few parameters, each sent once, change.
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from sqlalchemy import Dialect, Select
+from sqlalchemy import CompoundSelect, Dialect, Select
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlmodel import Session
 
+_Statement = Select[*tuple[Any, ...]] | CompoundSelect[*tuple[Any, ...]]
 _Parameter = tuple[str, Any, Callable[[Any], Any]]
 
 
 class Prepared:
     """A statement of which every result column is an integer or a text."""
 
-    def __init__(self, statement: Select[*tuple[Any, ...]]) -> None:
+    def __init__(self, statement: _Statement) -> None:
         self._statement = statement
         self._sql: dict[str, tuple[str, list[_Parameter]]] = {}
 
@@ -34,12 +35,11 @@ class Prepared:
         return self._sql[dialect.name]
 
 
-def _compiled(
-    statement: Select[*tuple[Any, ...]], dialect: Dialect
-) -> tuple[str, list[_Parameter]]:
+def _compiled(statement: _Statement, dialect: Dialect) -> tuple[str, list[_Parameter]]:
     """The SQL with named parameters, and each of them as (name, default, conversion)."""
     style = "named" if dialect.name == "sqlite" else dialect.paramstyle
-    compiled = statement.compile(dialect=type(dialect)(paramstyle=style))
+    named: Any = type(dialect)
+    compiled = statement.compile(dialect=named(paramstyle=style))
     assert isinstance(compiled, SQLCompiler)
     return str(compiled), [_parameter(compiled, name, dialect) for name in compiled.binds]
 

@@ -31,11 +31,12 @@ _SQLITE = (
         for event in ("INSERT", "UPDATE")
     ),
 )
+# `+ 0` keeps the planner from this index: the plain one on vertrag_id answers faster.
 _POSTGRESQL = (
     "CREATE EXTENSION IF NOT EXISTS btree_gist",
     """
     ALTER TABLE bestand ADD CONSTRAINT bestand_ein_haus_je_tag
-    EXCLUDE USING gist (vertrag_id WITH =, daterange(von, bis) WITH &&)
+    EXCLUDE USING gist ((vertrag_id + 0) WITH =, daterange(von, bis) WITH &&)
     """,
     "ALTER TABLE vertretung ADD CONSTRAINT vertretung_90_tage CHECK (bis - von <= 90)",
 )

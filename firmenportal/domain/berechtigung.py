@@ -29,6 +29,7 @@ from sqlalchemy import (
     or_,
     select,
     true,
+    union,
     union_all,
 )
 from sqlmodel import Session, SQLModel
@@ -204,6 +205,33 @@ def vertraege_mit(akteur: Akteur, recht: Recht | None = None, blick: Blick = ARB
     return regel(Frage(Ziel.VERTRAEGE, recht, "alle", _gefiltert(akteur, blick), blick))
 
 
+def ids_mit(
+    db: Session,
+    akteur: Akteur,
+    recht: Recht | None = None,
+    blick: Blick = ARBEIT,
+    *,
+    ab: int = 0,
+    anzahl: int = SEITE,
+) -> list[int]:
+    """Ids of the Akteur's contracts in the order of their numbers, from the `ab`th on.
+
+    Each path stops as soon as it has enough, so the first page of a large book is as fast as that
+    of a small one.
+    """
+    frage = Frage(Ziel.VERTRAEGE, recht, "alle", _gefiltert(akteur, blick), blick)
+    fenster = {"bis_zum": ab + anzahl, "ab": ab, "anzahl": anzahl}
+    return [i for (i,) in _geordnet(frage).rows(db, **_werte(akteur), **fenster)]
+
+
+def anzahl_mit(
+    db: Session, akteur: Akteur, recht: Recht | None = None, blick: Blick = ARBEIT
+) -> int:
+    """How many contracts the Akteur holds the right (None: any) on."""
+    frage = Frage(Ziel.VERTRAEGE, recht, "alle", _gefiltert(akteur, blick), blick)
+    return int(_anzahl(frage).rows(db, **_werte(akteur))[0][0])
+
+
 def rechte_an(
     db: Session, akteur: Akteur, vertraege: Iterable[int], blick: Blick = ARBEIT
 ) -> dict[int, frozenset[Recht]]:
@@ -254,6 +282,23 @@ def _gefiltert(akteur: Akteur, blick: Blick) -> bool:
 @cache
 def _einer(frage: Frage) -> Prepared:
     return Prepared(select(regel(frage).c.vertrag).limit(literal_column("1")))
+
+
+@cache
+def _geordnet(frage: Frage) -> Prepared:
+    wege = [_select(weg, frage).subquery() for weg in _wege(frage)]
+    bis_zum, ab, anzahl = (bindparam(n, type_=Integer) for n in ("bis_zum", "ab", "anzahl"))
+    erste = [
+        select(select(w.c.vertrag).distinct().order_by(w.c.vertrag).limit(bis_zum).subquery())
+        for w in wege
+    ]
+    return Prepared(union(*erste).order_by("vertrag").limit(anzahl).offset(ab))
+
+
+@cache
+def _anzahl(frage: Frage) -> Prepared:
+    wege = [select(_select(weg, frage).subquery().c.vertrag) for weg in _wege(frage)]
+    return Prepared(select(func.count()).select_from(union(*wege).subquery()))
 
 
 @cache
@@ -323,25 +368,40 @@ def _zeile_vollmacht(frage: Frage) -> _Weg:
 
 def _zugang(frage: Frage) -> _Weg:
     """Vermittler-Zugang: a personal key opens the Bestand of the present house, without a row."""
-    z, h, s, b, g = (
-        _t(m) for m in (Zugehoerigkeit, Maklerhaus, Benutzerschluessel, Bestand, Gruppenvertrag)
-    )
+    b, g = _t(Bestand), _t(Gruppenvertrag)
+    bestand = b.join(g, g.c.id == b.c.vertrag_id)
+    haeuser = _haeuser_mit_schluessel(frage)
+    if frage.ziel is Ziel.PERSONEN:
+        h = haeuser.subquery()
+        bestand, person = bestand.join(h, h.c.haus == b.c.maklerhaus_id), h.c.person
+        wo: list[ColumnElement[bool]] = []
+    else:  # at most one house: named as a value, so that its Bestand is read in order
+        haus = haeuser.with_only_columns(haeuser.selected_columns.haus).limit(literal_column("1"))
+        wo, person = [b.c.maklerhaus_id == haus.scalar_subquery()], _PERSON
+    tabellen, recht = _ohne_zeile(bestand, frage, ZUGANG_RECHTE)
+    weg = _Weg(tabellen, person, b.c.vertrag_id, recht, wo=wo)
+    _tor(weg, frage, Tor.BESTAND, _am_tag(b))
+    _tor(weg, frage, Tor.WIDERSPRUCH, ~_widerspruch(g.c.firma_id, b.c.maklerhaus_id))
+    return _mit_konto(weg, g, frage)
+
+
+def _haeuser_mit_schluessel(frage: Frage) -> Select[Any, Any]:
+    """Person and present house of those (or of the one asked about) with a key of that house."""
+    z, h, s = _t(Zugehoerigkeit), _t(Maklerhaus), _t(Benutzerschluessel)
     eigener = and_(s.c.benutzer_id == z.c.benutzer_id, s.c.maklerhaus_id == z.c.maklerhaus_id)
-    tabellen, recht = _ohne_zeile(
-        z.join(h, h.c.id == z.c.maklerhaus_id)
-        .join(s, eigener)
-        .join(b, b.c.maklerhaus_id == z.c.maklerhaus_id)
-        .join(g, g.c.id == b.c.vertrag_id),
-        frage,
-        ZUGANG_RECHTE,
+    weg = _Weg(
+        z.join(h, h.c.id == z.c.maklerhaus_id).join(s, eigener),
+        z.c.benutzer_id,
+        z.c.maklerhaus_id,
+        s.c.schluessel,
+        wo=[~s.c.gesperrt],
     )
-    weg = _Weg(tabellen, z.c.benutzer_id, b.c.vertrag_id, recht, haus=z.c.maklerhaus_id)
-    weg.wo += [~s.c.gesperrt]
     _tor(weg, frage, Tor.ZUGEHOERIGKEIT, _ab(z.c.seit), _vor_ende(z.c.bis))
     _tor(weg, frage, Tor.HAUS, h.c.status == _wert(Zustand.AKTIV))
-    _tor(weg, frage, Tor.BESTAND, _am_tag(b))
-    _tor(weg, frage, Tor.WIDERSPRUCH, ~_widerspruch(g.c.firma_id, z.c.maklerhaus_id))
-    return _mit_konto(weg, g, frage)
+    if frage.ziel is not Ziel.PERSONEN:
+        weg.wo.append(z.c.benutzer_id == _PERSON)
+    spalten = (z.c.benutzer_id.label("person"), z.c.maklerhaus_id.label("haus"))
+    return select(*spalten).select_from(weg.tabellen).where(*weg.wo)
 
 
 def _geliehen(weg: _Weg, frage: Frage) -> _Weg:
