@@ -1,0 +1,31 @@
+"""Status (shape and word), badge (a role), count (how many)."""
+
+from typing import Literal
+
+import reflex as rx
+
+from firmenportal.ui import Text
+
+Tone = Literal["ok", "wait", "warn", "stop", "neutral"]
+
+
+def status(text: Text, tone: Tone | rx.Var[str]) -> rx.Component:
+    """ok: disc, active · wait: half, in work · warn: diamond, attention · stop: square, ended.
+
+    neutral: ring.
+    """
+    return rx.el.span(text, class_name=f"status status--{tone}")
+
+
+def badge(text: Text) -> rx.Component:
+    return rx.el.span(text, class_name="badge")
+
+
+def brand_badge(text: Text) -> rx.Component:
+    """A role that gives power."""
+    return rx.el.span(text, class_name="badge badge--brand")
+
+
+def count(text: Text) -> rx.Component:
+    """A number beside a tab or heading."""
+    return rx.el.span(text, class_name="count")
