@@ -2,7 +2,7 @@
 
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from firmenportal.http import sitzung
@@ -13,14 +13,9 @@ def live(_request: Request) -> Response:
     return PlainTextResponse("ok")
 
 
-def start(_request: Request) -> Response:
-    return RedirectResponse("/vertraege/", 303)
-
-
 def starlette_app() -> Starlette:
     return Starlette(
         routes=[
-            Route("/", start),
             Route("/health/live", live),
             Route("/{auspraegung}/anmelden", sitzung.anmelden, methods=["POST"]),
             Route("/abmelden", sitzung.abmelden, methods=["POST"]),

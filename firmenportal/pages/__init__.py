@@ -7,7 +7,12 @@ from typing import Any
 import reflex as rx
 
 from firmenportal.domain.auspraegung import AUSPRAEGUNGEN
-from firmenportal.pages.sitzung import anmelden
+from firmenportal.pages.info import hilfe, rechtstext
+from firmenportal.pages.passwort import link_abgelaufen, passwort_neu, passwort_vergessen
+from firmenportal.pages.portalwahl import portalwahl
+from firmenportal.pages.shell import seite_nicht_gefunden
+from firmenportal.pages.sitzung import anmelden, bestaetigen
+from firmenportal.state.shell import ShellState
 
 
 @dataclass(frozen=True)
@@ -21,5 +26,15 @@ class Seite:
 
 
 SEITEN = [
+    Seite("/", "Wo möchten Sie sich anmelden?", portalwahl),
     *[Seite(f"/{key}/anmelden", "Anmelden", anmelden) for key in AUSPRAEGUNGEN],
+    Seite("/passwort-vergessen", "Passwort vergessen", passwort_vergessen),
+    Seite("/passwort-neu", "Neues Passwort setzen", passwort_neu),
+    Seite("/link-abgelaufen", "Dieser Link gilt nicht mehr", link_abgelaufen),
+    Seite("/hilfe", "Hilfe und Kontakt", hilfe),
+    Seite("/barrierefreiheit", "Barrierefreiheit", rechtstext),
+    Seite("/datenschutz", "Datenschutz", rechtstext),
+    Seite("/impressum", "Impressum", rechtstext),
+    Seite("/bestaetigen", "Bestätigen Sie, dass Sie es sind", bestaetigen, [ShellState.enter]),
+    Seite("404", "Seite nicht gefunden", seite_nicht_gefunden, [ShellState.enter]),
 ]
