@@ -1,0 +1,1 @@
+"""Measurements of the portal, each a JSON line; ratios within one run are what counts."""
