@@ -46,7 +46,7 @@ from firmenportal.domain.benutzer import (
     Personentyp,
 )
 from firmenportal.domain.errors import NotAllowedError, NotFoundError
-from firmenportal.domain.firma import Firma, Zustand
+from firmenportal.domain.firma import Firma
 from firmenportal.domain.recht import KATALOG, Recht, Sparte, gehalten_durch, mit_implizierten
 from firmenportal.domain.vermittler import (
     Benutzerschluessel,
@@ -61,6 +61,7 @@ from firmenportal.domain.vermittler import (
 from firmenportal.domain.vertrag import Gruppenvertrag, VertragAuspraegung
 from firmenportal.domain.vertragsrecht import Vertragsrecht
 from firmenportal.domain.vertretung import Vertretung, Vertretungszelle
+from firmenportal.domain.zustand import Zustand
 from firmenportal.prepared import Prepared
 
 SEITE = 50

@@ -19,6 +19,9 @@ from firmenportal import clock
 
 ALLGEMEIN = "allgemein"
 
+# A person as the protocol names one: the account's id, if there is one, and the name.
+Wer = tuple[int | None, str]
+
 
 class Protokollkette(SQLModel, table=True):
     """The head of one chain."""
@@ -76,13 +79,13 @@ def schreiben(
     kette: str,
     handlung: str,
     *,
-    akteur: tuple[int | None, str],
-    betroffener: tuple[int | None, str] = (None, ""),
+    akteur: Wer,
+    betroffener: Wer = (None, ""),
     weg: str = "",
     einzelheiten: dict[str, Any] | None = None,
     personenangaben: dict[str, Any] | None = None,
 ) -> Protokoll:
-    """Append an entry in the caller's transaction. Persons are (Benutzer id, name)."""
+    """Append an entry in the caller's transaction."""
     eintrag = Protokoll(
         kette=kette,
         lfd=0,

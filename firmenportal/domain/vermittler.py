@@ -1,16 +1,36 @@
-"""Maklerhäuser, their staff and Bestand, and what a Firma grants or denies them: the tables."""
+"""Maklerhäuser, their staff and Bestand, and what a Firma grants or denies them.
 
+The commands keep the rules that belong to the fact itself; who may call them is checked by the
+caller.
+"""
+
+from collections.abc import Iterable
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKeyConstraint, Index, UniqueConstraint
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field, Session, SQLModel, col, select
 
+from firmenportal import clock
 from firmenportal.constraints import eine_von, hoechstens_eines, zeitraum_offen
-from firmenportal.domain.benutzer import Kontoart
-from firmenportal.domain.firma import Zustand
+from firmenportal.domain import protokoll
+from firmenportal.domain.benutzer import (
+    Benutzer,
+    Kontoart,
+    Mitgliedschaft,
+    Personentyp,
+    stand_erhoehen,
+)
+from firmenportal.domain.errors import DomainError
+from firmenportal.domain.protokoll import Wer
 from firmenportal.domain.recht import Recht
+from firmenportal.domain.vertrag import nummer_von
 from firmenportal.domain.zeitraum import OHNE_ENDE
+from firmenportal.domain.zustand import Zustand
+
+# What a document means that names no rights.
+OHNE_ANGABE = (Recht.BESTAND_LESEN, Recht.BERECHNEN)
 
 
 class Herkunft(StrEnum):
@@ -176,3 +196,300 @@ class Widerspruch(SQLModel, table=True):
     maklerhaus_id: int = Field(foreign_key="maklerhaus.id")
     eingelegt_am: datetime
     aufgehoben_am: datetime | None = None
+
+
+def eintreten(
+    db: Session, benutzer: Benutzer, haus: Maklerhaus, *, leitung: bool = False, durch: Wer
+) -> Zugehoerigkeit:
+    """Begin a stay of a person in a Maklerhaus; `leitung` may sign for the house.
+
+    Errors: DomainError if the person is in a house, or belongs to a Firma not as Vermittler.
+    """
+    _darf_eintreten(db, benutzer)
+    benutzer.kontoart = Kontoart.MAKLER
+    db.flush()
+    aufenthalt = Zugehoerigkeit(
+        benutzer_id=benutzer.id or 0,
+        maklerhaus_id=haus.id or 0,
+        leitung=leitung,
+        seit=clock.now(),
+    )
+    db.add(aufenthalt)
+    db.flush()
+    _beim_haus(db, haus.id or 0, "vermittler.eintreten", durch, benutzer, {"leitung": leitung})
+    return aufenthalt
+
+
+def austreten(db: Session, benutzer: Benutzer, durch: Wer) -> None:
+    """End the person's stay: what was given under it ends with it, for good.
+
+    The account stays a broker's. Errors: DomainError if the person is in no house.
+    """
+    aufenthalt = aufenthalt_von(db, benutzer.id or 0)
+    if aufenthalt is None:
+        raise DomainError("Diese Person gehört keinem Maklerhaus an.")
+    aufenthalt.bis = clock.now()
+    _beim_haus(db, aufenthalt.maklerhaus_id, "vermittler.austreten", durch, benutzer)
+
+
+def schluessel_verknuepfen(db: Session, schluessel: str, benutzer: Benutzer, durch: Wer) -> None:
+    """Link a Benutzerschlüssel of the stock to the account that has the Vermittler-Zugang by it.
+
+    Errors: DomainError if the key is unknown, taken, or of another house than the person's.
+    """
+    zeile = db.get(Benutzerschluessel, schluessel)
+    if zeile is None or zeile.benutzer_id not in (None, benutzer.id):
+        raise DomainError("Dieser Benutzerschlüssel ist nicht frei.")
+    aufenthalt = aufenthalt_von(db, benutzer.id or 0)
+    if aufenthalt is None or aufenthalt.maklerhaus_id != zeile.maklerhaus_id:
+        raise DomainError("Dieser Benutzerschlüssel gehört zu einem anderen Maklerhaus.")
+    zeile.benutzer_id = benutzer.id
+    angaben = {"schluessel": schluessel}
+    _beim_haus(
+        db, zeile.maklerhaus_id, "vermittler.schluessel_verknuepfen", durch, benutzer, angaben
+    )
+
+
+def vollmacht_anfragen(
+    db: Session,
+    firma_id: int,
+    haus_id: int,
+    vertraege: Iterable[int] | None,
+    rechte: Iterable[Recht],
+    von: date,
+    bis: date,
+    durch: Wer,
+) -> Maklervollmacht:
+    """A Maklerhaus asks a Firma for a Vollmacht; it opens nothing until it is granted."""
+    vollmacht = _vollmacht(db, firma_id, haus_id, vertraege, rechte, von, bis)
+    vollmacht.herkunft, vollmacht.angefragt_am = Herkunft.PORTAL, clock.now()
+    _zur_vollmacht(db, vollmacht, "vermittler.vollmacht_anfragen", durch)
+    return vollmacht
+
+
+def vollmacht_erteilen(
+    db: Session,
+    firma_id: int,
+    haus_id: int,
+    vertraege: Iterable[int] | None,
+    rechte: Iterable[Recht],
+    von: date,
+    bis: date,
+    herkunft: Herkunft,
+    durch: Wer,
+) -> Maklervollmacht:
+    """Grant a Vollmacht for the listed contracts, or for all (None), within a window of days.
+
+    Without rights it gives Bestand lesen and Berechnen. It opens nothing by itself: rows come with
+    an executed application.
+    """
+    vollmacht = _vollmacht(db, firma_id, haus_id, vertraege, rechte, von, bis)
+    vollmacht.herkunft, vollmacht.erteilt_am = herkunft, clock.now()
+    _zur_vollmacht(db, vollmacht, "vermittler.vollmacht_erteilen", durch)
+    return vollmacht
+
+
+def vollmacht_widerrufen(db: Session, vollmacht: Maklervollmacht, durch: Wer) -> None:
+    """End a Vollmacht at once; every row given by way of it ends with it.
+
+    Errors: DomainError if it is revoked already.
+    """
+    if vollmacht.widerrufen_am is not None:
+        raise DomainError("Diese Vollmacht ist schon widerrufen.")
+    vollmacht.widerrufen_am = clock.now()
+    _zur_vollmacht(db, vollmacht, "vermittler.vollmacht_widerrufen", durch)
+
+
+def widersprechen(db: Session, firma_id: int, haus_id: int, durch: Wer) -> Widerspruch:
+    """The Firma objects to the Vermittler-Zugang of a house, at once.
+
+    Errors: DomainError if it has done so already.
+    """
+    if _widerspruch(db, firma_id, haus_id):
+        raise DomainError("Ihre Firma hat diesem Maklerhaus schon widersprochen.")
+    widerspruch = Widerspruch(firma_id=firma_id, maklerhaus_id=haus_id, eingelegt_am=clock.now())
+    db.add(widerspruch)
+    _zum_haus(db, firma_id, haus_id, "vermittler.widersprechen", durch)
+    return widerspruch
+
+
+def widerspruch_aufheben(db: Session, firma_id: int, haus_id: int, durch: Wer) -> None:
+    """The Firma lifts its objection. Errors: DomainError if there is none."""
+    widerspruch = _widerspruch(db, firma_id, haus_id)
+    if widerspruch is None:
+        raise DomainError("Ihre Firma hat diesem Maklerhaus nicht widersprochen.")
+    widerspruch.aufgehoben_am = clock.now()
+    _zum_haus(db, firma_id, haus_id, "vermittler.widerspruch_aufheben", durch)
+
+
+def haus_sperren(db: Session, haus: Maklerhaus, durch: Wer) -> None:
+    """The house opens nothing to its staff from now on. For the Service Center alone."""
+    _haus_zustand(db, haus, Zustand.GESPERRT, "vermittler.haus_sperren", durch)
+
+
+def haus_entsperren(db: Session, haus: Maklerhaus, durch: Wer) -> None:
+    """The house opens again what rows, Vollmacht and Bestand say. For the Service Center alone."""
+    _haus_zustand(db, haus, Zustand.AKTIV, "vermittler.haus_entsperren", durch)
+
+
+def aufenthalt_von(db: Session, benutzer_id: int) -> Zugehoerigkeit | None:
+    """The person's present stay in a Maklerhaus."""
+    return db.exec(
+        select(Zugehoerigkeit).where(
+            Zugehoerigkeit.benutzer_id == benutzer_id, col(Zugehoerigkeit.bis).is_(None)
+        )
+    ).first()
+
+
+def personal(db: Session, haus_id: int) -> set[int]:
+    """The accounts that are in the house now."""
+    return set(
+        db.exec(
+            select(Zugehoerigkeit.benutzer_id).where(
+                Zugehoerigkeit.maklerhaus_id == haus_id, col(Zugehoerigkeit.bis).is_(None)
+            )
+        )
+    )
+
+
+def gemeinsame_haeuser(db: Session, *benutzer_ids: int) -> set[int]:
+    """The house in which all of these persons are now, if there is one."""
+    aufenthalte = [aufenthalt_von(db, b) for b in benutzer_ids]
+    haeuser = {a.maklerhaus_id if a else None for a in aufenthalte}
+    return {h for h in haeuser if h is not None} if len(haeuser) == 1 else set()
+
+
+def vertraege_der(db: Session, vollmacht: Maklervollmacht) -> list[int] | None:
+    """The contracts that a Vollmacht lists; None if it is for all."""
+    if vollmacht.alle_vertraege:
+        return None
+    gelistet = select(VollmachtVertrag.vertrag_id).where(
+        VollmachtVertrag.vollmacht_id == vollmacht.id
+    )
+    return sorted(db.exec(gelistet))
+
+
+def rechte_der(db: Session, vollmacht: Maklervollmacht) -> set[Recht]:
+    """The rights that a Vollmacht names."""
+    genannt = select(VollmachtRecht.recht).where(VollmachtRecht.vollmacht_id == vollmacht.id)
+    return {Recht(r) for r in db.exec(genannt)}
+
+
+def _darf_eintreten(db: Session, benutzer: Benutzer) -> None:
+    if benutzer.kontoart == Kontoart.SACHBEARBEITER:
+        raise DomainError("Ein Sachbearbeiter kann keinem Maklerhaus angehören.")
+    if aufenthalt_von(db, benutzer.id or 0):
+        raise DomainError("Diese Person gehört schon einem Maklerhaus an.")
+    andere = select(Mitgliedschaft).where(
+        Mitgliedschaft.benutzer_id == benutzer.id,
+        Mitgliedschaft.personentyp != Personentyp.VERMITTLER,
+        col(Mitgliedschaft.entfernt_am).is_(None),
+    )
+    if db.exec(andere).first():
+        raise DomainError(
+            "Diese Person gehört noch einer Firma an. Erst wenn der Zugang dort entfernt ist, "
+            "kann sie in ein Maklerhaus eintreten."
+        )
+
+
+def _vollmacht(
+    db: Session,
+    firma_id: int,
+    haus_id: int,
+    vertraege: Iterable[int] | None,
+    rechte: Iterable[Recht],
+    von: date,
+    bis: date,
+) -> Maklervollmacht:
+    gelistet = None if vertraege is None else list(vertraege)
+    if von >= bis or gelistet == []:
+        raise DomainError("Eine Vollmacht nennt mindestens einen Vertrag und einen Tag.")
+    vollmacht = Maklervollmacht(
+        firma_id=firma_id, maklerhaus_id=haus_id, alle_vertraege=gelistet is None, von=von, bis=bis
+    )
+    db.add(vollmacht)
+    db.flush()
+    vollmacht_id = vollmacht.id or 0
+    for recht in set(rechte) or OHNE_ANGABE:
+        db.add(VollmachtRecht(vollmacht_id=vollmacht_id, recht=recht))
+    for vertrag in gelistet or ():
+        zeile = VollmachtVertrag(vollmacht_id=vollmacht_id, vertrag_id=vertrag, firma_id=firma_id)
+        db.add(zeile)
+    db.flush()
+    return vollmacht
+
+
+def _zur_vollmacht(db: Session, vollmacht: Maklervollmacht, handlung: str, durch: Wer) -> None:
+    vertraege = vertraege_der(db, vollmacht)
+    angaben = {
+        "vollmacht": vollmacht.id,
+        "vertraege": "alle" if vertraege is None else [nummer_von(v) for v in vertraege],
+        "rechte": sorted(rechte_der(db, vollmacht)),
+        "von": vollmacht.von.isoformat(),
+        "bis": vollmacht.bis.isoformat(),
+    }
+    _zum_haus(db, vollmacht.firma_id, vollmacht.maklerhaus_id, handlung, durch, angaben)
+
+
+def _widerspruch(db: Session, firma_id: int, haus_id: int) -> Widerspruch | None:
+    return db.exec(
+        select(Widerspruch).where(
+            Widerspruch.firma_id == firma_id,
+            Widerspruch.maklerhaus_id == haus_id,
+            col(Widerspruch.aufgehoben_am).is_(None),
+        )
+    ).first()
+
+
+def _haus_zustand(
+    db: Session, haus: Maklerhaus, zustand: Zustand, handlung: str, durch: Wer
+) -> None:
+    haus_id = haus.id or 0
+    vorher, haus.status = haus.status, zustand
+    stand_erhoehen(db, personal(db, haus_id))
+    protokoll.schreiben(
+        db,
+        protokoll.kette_haus(haus_id),
+        handlung,
+        akteur=durch,
+        einzelheiten={"status": [vorher, zustand]},
+    )
+
+
+def _beim_haus(
+    db: Session,
+    haus_id: int,
+    handlung: str,
+    durch: Wer,
+    benutzer: Benutzer,
+    einzelheiten: dict[str, Any] | None = None,
+) -> None:
+    """Something happened to a person of the house."""
+    stand_erhoehen(db, {benutzer.id or 0} | personal(db, haus_id))
+    protokoll.schreiben(
+        db,
+        protokoll.kette_haus(haus_id),
+        handlung,
+        akteur=durch,
+        betroffener=benutzer.wer,
+        einzelheiten=einzelheiten,
+    )
+
+
+def _zum_haus(
+    db: Session,
+    firma_id: int,
+    haus_id: int,
+    handlung: str,
+    durch: Wer,
+    einzelheiten: dict[str, Any] | None = None,
+) -> None:
+    """Something happened between a Firma and a house: all of its staff may be affected."""
+    stand_erhoehen(db, personal(db, haus_id))
+    protokoll.schreiben(
+        db,
+        protokoll.kette_firma(firma_id),
+        handlung,
+        akteur=durch,
+        einzelheiten={"maklerhaus": haus_id, **(einzelheiten or {})},
+    )

@@ -1,14 +1,33 @@
-"""The rows that grant: single Vertragsrechte and the contracts assigned to an Admin."""
+"""The rows that grant: single Vertragsrechte and the contracts assigned to an Admin.
 
+The commands keep the rules that belong to the fact itself; who may pass on which right to whom is
+checked by the caller.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKeyConstraint, Index, text
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field, Session, SQLModel, col, select
 
+from firmenportal import clock
 from firmenportal.constraints import eine_von, zeitraum_offen
-from firmenportal.domain.benutzer import Personentyp
-from firmenportal.domain.recht import Recht
+from firmenportal.domain import protokoll, vermittler, vertretung
+from firmenportal.domain.benutzer import (
+    Benutzer,
+    Berechtigungstyp,
+    Mitgliedschaft,
+    Personentyp,
+    stand_erhoehen,
+)
+from firmenportal.domain.errors import DomainError, NotFoundError
+from firmenportal.domain.protokoll import Wer
+from firmenportal.domain.recht import KATALOG, Recht, angeboten
+from firmenportal.domain.vermittler import Maklervollmacht, Zugehoerigkeit
+from firmenportal.domain.vertrag import Gruppenvertrag, nummer_von
 from firmenportal.domain.zeitraum import OHNE_ENDE, SEIT_JEHER
 
 
@@ -130,3 +149,196 @@ class AdminVertrag(SQLModel, table=True):
     mitgliedschaft_id: int = Field(primary_key=True)
     vertrag_id: int = Field(primary_key=True, sa_type=BigInteger)
     firma_id: int
+
+
+@dataclass(frozen=True)
+class Zelle:
+    """One right on one contract, from `von` to before `bis`."""
+
+    vertrag: int
+    recht: Recht
+    von: date = SEIT_JEHER
+    bis: date = OHNE_ENDE
+
+
+def erteilen(
+    db: Session,
+    mitglied: Mitgliedschaft,
+    zellen: Iterable[Zelle],
+    *,
+    vollmacht: Maklervollmacht | None = None,
+    durch: Wer,
+) -> None:
+    """Grant cells to a member; a Vermittler's name his present stay, and the Vollmacht if any.
+
+    Granting never takes: windows of a cell that overlap or touch become one.
+    Errors: NotFoundError for a contract of another Firma, DomainError for what cannot be granted.
+    """
+    if mitglied.berechtigungstyp == Berechtigungstyp.FIRMENADMIN:
+        raise DomainError("Ein FirmenAdmin hat alle Rechte und bekommt keine einzelnen.")
+    aufenthalt = _aufenthalt(db, mitglied)
+    aenderungen = []
+    for zelle in zellen:
+        _darf_bestehen(db, mitglied, zelle)
+        _vollmacht_nennt(db, vollmacht, zelle)
+        aenderungen.append(_dazu(db, mitglied, zelle, aufenthalt, vollmacht))
+    _wirksam(db, mitglied, "vertragsrecht.erteilen", durch, {"zellen": aenderungen})
+
+
+def entziehen(
+    db: Session, mitglied: Mitgliedschaft, zellen: Iterable[tuple[int, Recht]], durch: Wer
+) -> None:
+    """Take cells from a member at once: their running and future rows go, whatever the source.
+
+    What has ended stays as history. Errors: DomainError if there is nothing to take.
+    """
+    aenderungen = [a for zelle in zellen for a in _weg(db, mitglied, *zelle)]
+    if not aenderungen:
+        raise DomainError("Diese Rechte sind nicht erteilt.")
+    _wirksam(db, mitglied, "vertragsrecht.entziehen", durch, {"zellen": aenderungen})
+
+
+def zuweisen(db: Session, mitglied: Mitgliedschaft, vertraege: Iterable[int], durch: Wer) -> None:
+    """Set the contracts that an Admin administers; an assignment is no right.
+
+    Errors: DomainError if the member is no Admin, NotFoundError for a contract of another Firma.
+    """
+    if mitglied.berechtigungstyp != Berechtigungstyp.ADMIN:
+        raise DomainError("Verträge zum Verwalten bekommt nur ein Admin.")
+    bisher = {z.vertrag_id: z for z in db.exec(_zuweisungen(mitglied))}
+    kuenftig = set(vertraege)
+    for vertrag in bisher.keys() - kuenftig:
+        db.delete(bisher[vertrag])
+    for vertrag in sorted(kuenftig - bisher.keys()):
+        _der_firma(db, mitglied, vertrag)
+        db.add(
+            AdminVertrag(
+                mitgliedschaft_id=mitglied.id or 0, vertrag_id=vertrag, firma_id=mitglied.firma_id
+            )
+        )
+    nummern = [[nummer_von(v) for v in sorted(menge)] for menge in (bisher.keys(), kuenftig)]
+    _wirksam(db, mitglied, "vertragsrecht.zuweisen", durch, {"vertraege": nummern})
+
+
+def _aufenthalt(db: Session, mitglied: Mitgliedschaft) -> Zugehoerigkeit | None:
+    """The stay under which a Vermittler's row is given; None for everybody else."""
+    if mitglied.personentyp != Personentyp.VERMITTLER:
+        return None
+    aufenthalt = vermittler.aufenthalt_von(db, mitglied.benutzer_id)
+    if aufenthalt is None:
+        raise DomainError("Diese Person gehört keinem Maklerhaus an.")
+    return aufenthalt
+
+
+def _darf_bestehen(db: Session, mitglied: Mitgliedschaft, zelle: Zelle) -> None:
+    vertrag = _der_firma(db, mitglied, zelle.vertrag)
+    if not angeboten(zelle.recht, vertrag.sparte):
+        raise DomainError("„{recht}“ wird hier nicht angeboten.", recht=KATALOG[zelle.recht].name)
+    if zelle.von >= zelle.bis or zelle.bis <= clock.heute():
+        raise DomainError(
+            "Ein Recht gilt mindestens einen Tag und endet nicht in der Vergangenheit."
+        )
+
+
+def _der_firma(db: Session, mitglied: Mitgliedschaft, vertrag: int) -> Gruppenvertrag:
+    gefunden = db.get(Gruppenvertrag, vertrag)
+    if gefunden is None or gefunden.firma_id != mitglied.firma_id:
+        raise NotFoundError("Diesen Vertrag gibt es nicht.")
+    return gefunden
+
+
+def _vollmacht_nennt(db: Session, vollmacht: Maklervollmacht | None, zelle: Zelle) -> None:
+    if vollmacht is None:
+        return
+    vertraege = vermittler.vertraege_der(db, vollmacht)
+    vertrag_genannt = vertraege is None or zelle.vertrag in vertraege
+    if not vertrag_genannt or zelle.recht not in vermittler.rechte_der(db, vollmacht):
+        raise DomainError("Die Vollmacht nennt dieses Recht an diesem Vertrag nicht.")
+
+
+def _dazu(
+    db: Session,
+    mitglied: Mitgliedschaft,
+    zelle: Zelle,
+    aufenthalt: Zugehoerigkeit | None,
+    vollmacht: Maklervollmacht | None,
+) -> dict[str, Any]:
+    """Write the row, one with those of the same source that it overlaps or touches."""
+    vollmacht_id = vollmacht.id if vollmacht else None
+    gleiche = [
+        r
+        for r in db.exec(_zeilen(mitglied, zelle.vertrag, zelle.recht))
+        if (r.zugehoerigkeit_id, r.vollmacht_id) == (aufenthalt and aufenthalt.id, vollmacht_id)
+        and r.von <= zelle.bis
+        and zelle.von <= r.bis
+    ]
+    for alte in gleiche:
+        db.delete(alte)
+    db.flush()
+    neue = Vertragsrecht(
+        mitgliedschaft_id=mitglied.id or 0,
+        firma_id=mitglied.firma_id,
+        benutzer_id=mitglied.benutzer_id,
+        personentyp=mitglied.personentyp,
+        vertrag_id=zelle.vertrag,
+        recht=zelle.recht,
+        quelle=Quelle.VOLLMACHT if vollmacht else Quelle.FIRMA,
+        zugehoerigkeit_id=aufenthalt.id if aufenthalt else None,
+        maklerhaus_id=aufenthalt.maklerhaus_id if aufenthalt else None,
+        vollmacht_id=vollmacht_id,
+        von=min([zelle.von, *(r.von for r in gleiche)]),
+        bis=max([zelle.bis, *(r.bis for r in gleiche)]),
+        erteilt_am=clock.now(),
+    )
+    db.add(neue)
+    return _aenderung(neue, [_fenster(r) for r in gleiche], [_fenster(neue)])
+
+
+def _weg(db: Session, mitglied: Mitgliedschaft, vertrag: int, recht: Recht) -> list[dict[str, Any]]:
+    heute = clock.heute()
+    zeilen = [r for r in db.exec(_zeilen(mitglied, vertrag, recht)) if r.bis > heute]
+    for zeile in zeilen:
+        db.delete(zeile)
+    return [_aenderung(z, [_fenster(z)], []) for z in zeilen]
+
+
+def _zeilen(mitglied: Mitgliedschaft, vertrag: int, recht: Recht) -> Any:
+    return select(Vertragsrecht).where(
+        Vertragsrecht.mitgliedschaft_id == mitglied.id,
+        Vertragsrecht.vertrag_id == vertrag,
+        Vertragsrecht.recht == recht,
+    )
+
+
+def _zuweisungen(mitglied: Mitgliedschaft) -> Any:
+    return select(AdminVertrag).where(col(AdminVertrag.mitgliedschaft_id) == mitglied.id)
+
+
+def _aenderung(zeile: Vertragsrecht, vorher: list[Any], nachher: list[Any]) -> dict[str, Any]:
+    return {
+        "vertrag": nummer_von(zeile.vertrag_id),
+        "recht": zeile.recht,
+        "vollmacht": zeile.vollmacht_id,
+        "vorher": vorher,
+        "nachher": nachher,
+    }
+
+
+def _fenster(zeile: Vertragsrecht) -> list[str]:
+    return [zeile.von.isoformat(), zeile.bis.isoformat()]
+
+
+def _wirksam(
+    db: Session, mitglied: Mitgliedschaft, handlung: str, durch: Wer, angaben: dict[str, Any]
+) -> None:
+    """Tell the person's open pages, and those of who stands in for him; write it down."""
+    mitglied_id = mitglied.id or 0
+    stand_erhoehen(db, {mitglied.benutzer_id} | vertretung.vertreter_von(db, [mitglied_id]))
+    protokoll.schreiben(
+        db,
+        protokoll.kette_firma(mitglied.firma_id),
+        handlung,
+        akteur=durch,
+        betroffener=db.get_one(Benutzer, mitglied.benutzer_id).wer,
+        einzelheiten={"mitgliedschaft": mitglied_id, **angaben},
+    )

@@ -1,12 +1,20 @@
 """Vertretung: a person lends Vertragsrechte to a colleague for a while; never a type."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKeyConstraint, Index, UniqueConstraint
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field, Session, SQLModel, col, select
 
+from firmenportal import clock
 from firmenportal.constraints import eine_von, zeitraum_offen
+from firmenportal.domain import protokoll, vermittler
+from firmenportal.domain.benutzer import Benutzer, Mitgliedschaft, Personentyp, stand_erhoehen
+from firmenportal.domain.errors import DomainError
+from firmenportal.domain.protokoll import Wer
 from firmenportal.domain.recht import Recht
+
+HOECHSTENS_TAGE = 90
 
 
 class Vertretung(SQLModel, table=True):
@@ -82,3 +90,121 @@ class Vertretungszelle(SQLModel, table=True):
     vertrag_id: int = Field(primary_key=True, sa_type=BigInteger)
     recht: str = Field(primary_key=True)
     firma_id: int
+
+
+def beantragen(
+    db: Session,
+    vertretene: Mitgliedschaft,
+    vertreter: Mitgliedschaft,
+    von: date,
+    bis: date,
+    zellen: Iterable[tuple[int, Recht]] | None = None,
+) -> Vertretung:
+    """The lender asks for a deputy from `von` to before `bis`, for the listed cells or for all.
+
+    Source: docs/fachregeln.md. Errors: DomainError unless the two may stand in for each other and
+    the window has 1 to 90 days.
+    """
+    _darf_vertreten(db, vertretene, vertreter)
+    _hoechstens_90_tage(von, bis)
+    gelistet = None if zellen is None else list(zellen)
+    antrag = Vertretung(
+        firma_id=vertretene.firma_id,
+        vertretene_id=vertretene.id or 0,
+        vertreter_id=vertreter.id or 0,
+        alle_zellen=gelistet is None,
+        von=von,
+        bis=bis,
+        beantragt_am=clock.now(),
+    )
+    db.add(antrag)
+    db.flush()
+    _zellen_nennen(db, antrag, gelistet or ())
+    _notieren(db, antrag, "vertretung.beantragen", _wer(db, antrag.vertretene_id))
+    return antrag
+
+
+def bestaetigen(db: Session, antrag: Vertretung, durch: Mitgliedschaft) -> None:
+    """A third person puts the Vertretung in force; that it may is checked by the caller.
+
+    Errors: DomainError if it is the lender or the deputy, or if it was decided already.
+    """
+    if durch.id in (antrag.vertretene_id, antrag.vertreter_id):
+        raise DomainError("Eine Vertretung bestätigt jemand, der an ihr nicht beteiligt ist.")
+    if antrag.bestaetigt_am is not None or antrag.beendet_am is not None:
+        raise DomainError("Über diese Vertretung ist schon entschieden.")
+    antrag.bestaetigt_am, antrag.bestaetigt_von_id = clock.now(), durch.id
+    stand_erhoehen(db, [db.get_one(Mitgliedschaft, antrag.vertreter_id).benutzer_id])
+    _notieren(db, antrag, "vertretung.bestaetigen", _wer(db, durch.id or 0))
+
+
+def beenden(db: Session, antrag: Vertretung, durch: Wer) -> None:
+    """End a Vertretung at once, or refuse one that is not confirmed."""
+    antrag.beendet_am = clock.now()
+    stand_erhoehen(db, [db.get_one(Mitgliedschaft, antrag.vertreter_id).benutzer_id])
+    _notieren(db, antrag, "vertretung.beenden", durch)
+
+
+def vertreter_von(db: Session, mitgliedschaften: Iterable[int | None]) -> set[int]:
+    """The accounts that stand in, now or later, for one of these Mitgliedschaften."""
+    return set(
+        db.exec(
+            select(Mitgliedschaft.benutzer_id)
+            .join(Vertretung, col(Vertretung.vertreter_id) == col(Mitgliedschaft.id))
+            .where(
+                col(Vertretung.vertretene_id).in_(list(mitgliedschaften)),
+                col(Vertretung.beendet_am).is_(None),
+            )
+        )
+    )
+
+
+def _darf_vertreten(db: Session, vertretene: Mitgliedschaft, vertreter: Mitgliedschaft) -> None:
+    beide = (vertretene, vertreter)
+    if vertretene.firma_id != vertreter.firma_id or vertretene.id == vertreter.id:
+        raise DomainError("Vertreten kann nur ein Kollege in derselben Firma.")
+    if any(m.gesperrt_am or m.entfernt_am or m.ausgesetzt_am for m in beide):
+        raise DomainError("Vertreten kann nur, wer selbst einen aktiven Zugang hat.")
+    typen = {m.personentyp for m in beide}
+    haeuser = vermittler.gemeinsame_haeuser(db, *(m.benutzer_id for m in beide))
+    if (typen == {Personentyp.VERMITTLER} and haeuser) or typen == {Personentyp.FIRMENEIGEN}:
+        return
+    raise DomainError("Vertreten kann nur, wer derselben Firma oder demselben Maklerhaus angehört.")
+
+
+def _hoechstens_90_tage(von: date, bis: date) -> None:
+    if not 1 <= (bis - von).days <= HOECHSTENS_TAGE:
+        raise DomainError("Eine Vertretung dauert höchstens 90 Tage.")
+
+
+def _zellen_nennen(db: Session, antrag: Vertretung, zellen: Iterable[tuple[int, Recht]]) -> None:
+    for vertrag, recht in zellen:
+        db.add(
+            Vertretungszelle(
+                vertretung_id=antrag.id or 0,
+                vertrag_id=vertrag,
+                recht=recht,
+                firma_id=antrag.firma_id,
+            )
+        )
+
+
+def _notieren(db: Session, antrag: Vertretung, handlung: str, durch: Wer) -> None:
+    protokoll.schreiben(
+        db,
+        protokoll.kette_firma(antrag.firma_id),
+        handlung,
+        akteur=durch,
+        betroffener=_wer(db, antrag.vertreter_id),
+        einzelheiten={
+            "vertretung": antrag.id,
+            "vertretene": antrag.vertretene_id,
+            "vertreter": antrag.vertreter_id,
+            "von": antrag.von.isoformat(),
+            "bis": antrag.bis.isoformat(),
+        },
+    )
+
+
+def _wer(db: Session, mitgliedschaft_id: int) -> Wer:
+    return db.get_one(Benutzer, db.get_one(Mitgliedschaft, mitgliedschaft_id).benutzer_id).wer

@@ -1,0 +1,87 @@
+"""Opening and blocking of accounts: acts of the Service Center and of the operator.
+
+Who may call them is checked where they are offered. A Firma never acts on an account, only on the
+Mitgliedschaft (see `mitgliedschaft`).
+"""
+
+from typing import Any
+
+from sqlmodel import Session, select
+
+from firmenportal.domain import protokoll, sitzung, vertretung
+from firmenportal.domain.benutzer import (
+    Benutzer,
+    Kontoart,
+    Kontostatus,
+    Mitgliedschaft,
+    stand_erhoehen,
+)
+from firmenportal.domain.errors import DomainError
+from firmenportal.domain.protokoll import Wer
+
+
+def anlegen(
+    db: Session,
+    *,
+    email: str,
+    vorname: str,
+    nachname: str,
+    anrede: str = "",
+    kontoart: Kontoart = Kontoart.KUNDE,
+    passwort_hash: str | None = None,
+    durch: Wer,
+) -> Benutzer:
+    """Open an account; without a password hash it waits for its Zugangskennung.
+
+    Errors: DomainError if the address has an account.
+    """
+    email = email.strip().lower()
+    if db.exec(select(Benutzer).where(Benutzer.email == email)).first():
+        raise DomainError("Zu dieser E-Mail-Adresse gibt es schon ein Konto.")
+    benutzer = Benutzer(
+        email=email,
+        anrede=anrede,
+        vorname=vorname,
+        nachname=nachname,
+        kontoart=kontoart,
+        status=Kontostatus.AKTIV if passwort_hash else Kontostatus.WARTET,
+        passwort_hash=passwort_hash,
+    )
+    db.add(benutzer)
+    db.flush()
+    _notieren(db, benutzer, "benutzer.anlegen", durch, {"kontoart": kontoart})
+    return benutzer
+
+
+def sperren(db: Session, benutzer: Benutzer, durch: Wer) -> None:
+    """The account holds nothing and its Sitzungen end; lifting the block revives none of them."""
+    sitzung.alle_beenden(db, benutzer.id or 0)
+    _status_setzen(db, benutzer, Kontostatus.GESPERRT, "benutzer.sperren", durch)
+
+
+def entsperren(db: Session, benutzer: Benutzer, durch: Wer) -> None:
+    """The account may sign in again and holds what its rows still say."""
+    status = Kontostatus.AKTIV if benutzer.passwort_hash else Kontostatus.WARTET
+    _status_setzen(db, benutzer, status, "benutzer.entsperren", durch)
+
+
+def _status_setzen(
+    db: Session, benutzer: Benutzer, status: Kontostatus, handlung: str, durch: Wer
+) -> None:
+    vorher, benutzer.status = benutzer.status, status
+    eigene = db.exec(select(Mitgliedschaft.id).where(Mitgliedschaft.benutzer_id == benutzer.id))
+    stand_erhoehen(db, {benutzer.id or 0} | vertretung.vertreter_von(db, eigene.all()))
+    _notieren(db, benutzer, handlung, durch, {"status": [vorher, status]})
+
+
+def _notieren(
+    db: Session, benutzer: Benutzer, handlung: str, durch: Wer, einzelheiten: dict[str, Any]
+) -> None:
+    protokoll.schreiben(
+        db,
+        protokoll.ALLGEMEIN,
+        handlung,
+        akteur=durch,
+        betroffener=benutzer.wer,
+        einzelheiten=einzelheiten,
+    )

@@ -1,0 +1,176 @@
+"""Joining a Firma, and how a Firma blocks and removes its people.
+
+The commands keep the rules that belong to the fact itself: what an account of this kind may be, and
+that a Firma never loses its last active FirmenAdmin by an act of its own people. Who may act on
+whom is checked by the caller.
+"""
+
+from datetime import date
+from typing import Any
+
+from sqlmodel import Session, col, func, select
+
+from firmenportal import clock
+from firmenportal.domain import protokoll, vertretung
+from firmenportal.domain.benutzer import (
+    Benutzer,
+    Berechtigungstyp,
+    Kontoart,
+    Kontostatus,
+    Mitgliedschaft,
+    Personentyp,
+    stand_erhoehen,
+)
+from firmenportal.domain.errors import DomainError
+from firmenportal.domain.firma import Firma
+from firmenportal.domain.protokoll import Wer
+from firmenportal.domain.zeitraum import OHNE_ENDE, SEIT_JEHER
+
+
+def beitreten(
+    db: Session,
+    firma: Firma,
+    benutzer: Benutzer,
+    personentyp: Personentyp,
+    berechtigungstyp: Berechtigungstyp = Berechtigungstyp.NUTZER,
+    *,
+    von: date = SEIT_JEHER,
+    bis: date = OHNE_ENDE,
+    durch: Wer,
+) -> Mitgliedschaft:
+    """Make an account a member of a Firma, within a window of days.
+
+    Errors: DomainError if it is one already, if an account of this kind may not be that, or if a
+    FirmenAdmin would be limited in time or not own staff.
+    """
+    _darf_beitreten(db, firma, benutzer, personentyp)
+    _darf_typ(berechtigungstyp, personentyp, von, bis)
+    mitglied = Mitgliedschaft(
+        firma_id=firma.id or 0,
+        benutzer_id=benutzer.id or 0,
+        kontoart=benutzer.kontoart,
+        personentyp=personentyp,
+        berechtigungstyp=berechtigungstyp,
+        von=von,
+        bis=bis,
+        seit=clock.now(),
+    )
+    db.add(mitglied)
+    db.flush()
+    if berechtigungstyp == Berechtigungstyp.FIRMENADMIN:
+        firma.hatte_firmenadmin, firma.ohne_firmenadmin = True, False
+    angaben = {"personentyp": personentyp, "berechtigungstyp": berechtigungstyp}
+    _wirksam(db, mitglied, "mitgliedschaft.beitreten", durch, angaben)
+    return mitglied
+
+
+def sperren(db: Session, mitglied: Mitgliedschaft, durch: Wer) -> None:
+    """Stop rows, type and Vertretungen of this Mitgliedschaft until it is unblocked.
+
+    Errors: DomainError if the Firma would lose its last active FirmenAdmin.
+    """
+    _darf_ausfallen(db, mitglied)
+    mitglied.gesperrt_am = clock.now()
+    _wirksam(db, mitglied, "mitgliedschaft.sperren", durch)
+
+
+def entsperren(db: Session, mitglied: Mitgliedschaft, durch: Wer) -> None:
+    """Bring back what the block stopped, as far as it has not ended meanwhile."""
+    mitglied.gesperrt_am = None
+    _wirksam(db, mitglied, "mitgliedschaft.entsperren", durch)
+
+
+def entfernen(db: Session, mitglied: Mitgliedschaft, durch: Wer) -> None:
+    """End the Mitgliedschaft for good, and with it all its rows, type and Vertretungen.
+
+    Errors: DomainError if the Firma would lose its last active FirmenAdmin.
+    """
+    _darf_ausfallen(db, mitglied)
+    mitglied.entfernt_am = clock.now()
+    _wirksam(db, mitglied, "mitgliedschaft.entfernen", durch)
+
+
+def entfernen_durch_service_center(db: Session, mitglied: Mitgliedschaft, durch: Wer) -> None:
+    """As `entfernen`, from a clerk's case under four eyes: only that may take the last FirmenAdmin.
+
+    The Firma is then flagged as without one.
+    """
+    firma = _gesperrt_zum_schreiben(db, mitglied.firma_id)
+    firma.ohne_firmenadmin = _ist_letzter_firmenadmin(db, mitglied)
+    mitglied.entfernt_am = clock.now()
+    _wirksam(db, mitglied, "mitgliedschaft.entfernen", durch)
+
+
+def _darf_beitreten(db: Session, firma: Firma, benutzer: Benutzer, typ: Personentyp) -> None:
+    if benutzer.kontoart == Kontoart.SACHBEARBEITER:
+        raise DomainError("Ein Sachbearbeiter kann keiner Firma angehören.")
+    if benutzer.kontoart == Kontoart.MAKLER and typ != Personentyp.VERMITTLER:
+        raise DomainError("Wer einem Maklerhaus angehört, kann nur als Vermittler beitreten.")
+    schon = select(Mitgliedschaft).where(
+        Mitgliedschaft.firma_id == firma.id,
+        Mitgliedschaft.benutzer_id == benutzer.id,
+        col(Mitgliedschaft.entfernt_am).is_(None),
+    )
+    if db.exec(schon).first():
+        raise DomainError("Diese Person gehört der Firma schon an.")
+
+
+def _darf_typ(typ: Berechtigungstyp, personentyp: Personentyp, von: date, bis: date) -> None:
+    if typ != Berechtigungstyp.FIRMENADMIN:
+        return
+    if personentyp != Personentyp.FIRMENEIGEN:
+        raise DomainError("Nur eigene Mitarbeiter der Firma können FirmenAdmin sein.")
+    if (von, bis) != (SEIT_JEHER, OHNE_ENDE):
+        raise DomainError("Ein FirmenAdmin ist nie befristet.")
+
+
+def _darf_ausfallen(db: Session, mitglied: Mitgliedschaft) -> None:
+    _gesperrt_zum_schreiben(db, mitglied.firma_id)
+    if _ist_letzter_firmenadmin(db, mitglied):
+        raise DomainError("Die Firma hätte dann keinen aktiven FirmenAdmin mehr.")
+
+
+def _gesperrt_zum_schreiben(db: Session, firma_id: int) -> Firma:
+    """The Firma's row, locked: of two that take away FirmenAdmins, the second sees the first."""
+    return db.exec(select(Firma).where(Firma.id == firma_id).with_for_update()).one()
+
+
+def _ist_letzter_firmenadmin(db: Session, mitglied: Mitgliedschaft) -> bool:
+    if mitglied.berechtigungstyp != Berechtigungstyp.FIRMENADMIN:
+        return False
+    andere = (
+        select(func.count())
+        .select_from(Mitgliedschaft)
+        .join(Benutzer, col(Benutzer.id) == col(Mitgliedschaft.benutzer_id))
+        .where(
+            Mitgliedschaft.firma_id == mitglied.firma_id,
+            Mitgliedschaft.id != mitglied.id,
+            Mitgliedschaft.berechtigungstyp == Berechtigungstyp.FIRMENADMIN,
+            col(Mitgliedschaft.gesperrt_am).is_(None),
+            col(Mitgliedschaft.entfernt_am).is_(None),
+            col(Mitgliedschaft.ausgesetzt_am).is_(None),
+            col(Mitgliedschaft.ernennung_ausgesetzt_am).is_(None),
+            Benutzer.status == Kontostatus.AKTIV,
+        )
+    )
+    return db.exec(andere).one() == 0
+
+
+def _wirksam(
+    db: Session,
+    mitglied: Mitgliedschaft,
+    handlung: str,
+    durch: Wer,
+    einzelheiten: dict[str, Any] | None = None,
+) -> None:
+    """Tell the person's open pages, and those of who stands in for him; write it down."""
+    mitglied_id = mitglied.id or 0
+    stand_erhoehen(db, {mitglied.benutzer_id} | vertretung.vertreter_von(db, [mitglied_id]))
+    protokoll.schreiben(
+        db,
+        protokoll.kette_firma(mitglied.firma_id),
+        handlung,
+        akteur=durch,
+        betroffener=db.get_one(Benutzer, mitglied.benutzer_id).wer,
+        einzelheiten={"mitgliedschaft": mitglied_id, **(einzelheiten or {})},
+    )
