@@ -112,6 +112,7 @@ def beantragen(
         firma_id=vertretene.firma_id,
         vertretene_id=vertretene.id or 0,
         vertreter_id=vertreter.id or 0,
+        vertreter_benutzer_id=vertreter.benutzer_id,
         alle_zellen=gelistet is None,
         von=von,
         bis=bis,
@@ -134,14 +135,14 @@ def bestaetigen(db: Session, antrag: Vertretung, durch: Mitgliedschaft) -> None:
     if antrag.bestaetigt_am is not None or antrag.beendet_am is not None:
         raise DomainError("Über diese Vertretung ist schon entschieden.")
     antrag.bestaetigt_am, antrag.bestaetigt_von_id = clock.now(), durch.id
-    stand_erhoehen(db, [db.get_one(Mitgliedschaft, antrag.vertreter_id).benutzer_id])
+    stand_erhoehen(db, [antrag.vertreter_benutzer_id])
     _notieren(db, antrag, "vertretung.bestaetigen", _wer(db, durch.id or 0))
 
 
 def beenden(db: Session, antrag: Vertretung, durch: Wer) -> None:
     """End a Vertretung at once, or refuse one that is not confirmed."""
     antrag.beendet_am = clock.now()
-    stand_erhoehen(db, [db.get_one(Mitgliedschaft, antrag.vertreter_id).benutzer_id])
+    stand_erhoehen(db, [antrag.vertreter_benutzer_id])
     _notieren(db, antrag, "vertretung.beenden", durch)
 
 
@@ -149,9 +150,7 @@ def vertreter_von(db: Session, mitgliedschaften: Iterable[int | None]) -> set[in
     """The accounts that stand in, now or later, for one of these Mitgliedschaften."""
     return set(
         db.exec(
-            select(Mitgliedschaft.benutzer_id)
-            .join(Vertretung, col(Vertretung.vertreter_id) == col(Mitgliedschaft.id))
-            .where(
+            select(Vertretung.vertreter_benutzer_id).where(
                 col(Vertretung.vertretene_id).in_(list(mitgliedschaften)),
                 col(Vertretung.beendet_am).is_(None),
             )
