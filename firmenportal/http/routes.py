@@ -19,6 +19,8 @@ def starlette_app() -> Starlette:
             Route("/health/live", live),
             Route("/{auspraegung}/anmelden", sitzung.anmelden, methods=["POST"]),
             Route("/abmelden", sitzung.abmelden, methods=["POST"]),
+            Route("/sitzung/frist", sitzung.frist),
+            Route("/sitzung/genutzt", sitzung.genutzt, methods=["POST"]),
         ],
         exception_handlers=HANDLERS,
     )

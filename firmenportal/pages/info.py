@@ -47,7 +47,7 @@ def hilfe(route: str, title: str) -> rx.Component:
 
 def rechtstext(route: str, title: str) -> rx.Component:
     """The page of this address, from the file of its name."""
-    text = (RECHTSTEXTE / f"{route.strip('/')}.md").read_text()
+    text = (RECHTSTEXTE / f"{route.strip('/')}.txt").read_text()
     abschnitte = [_abschnitt(teil) for teil in text.split("## ") if teil]
     return public_shell(
         route,

@@ -78,7 +78,9 @@ def passwort_neu(route: str, title: str) -> rx.Component:
                     min_length=15,
                     max_length=128,
                 ),
-                button(_("Passwort setzen"), kind="primary", type="submit"),
+                rx.el.div(
+                    button(_("Passwort setzen"), kind="primary", type="submit"), class_name="row"
+                ),
                 method="post",
                 action=route,
                 class_name="stack",

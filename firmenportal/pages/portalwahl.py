@@ -4,6 +4,7 @@ import reflex as rx
 
 from firmenportal.domain.auspraegung import AUSPRAEGUNGEN, Auspraegung
 from firmenportal.pages.shell import bare_shell
+from firmenportal.pages.sitzung import abmelde_hinweise
 from firmenportal.pages.text import _
 from firmenportal.ui import native
 from firmenportal.ui.facts import fact, facts
@@ -26,6 +27,7 @@ def portalwahl(route: str, title: str) -> rx.Component:
             ),
             class_name="stack stack--s",
         ),
+        *abmelde_hinweise(),
         rx.el.nav(
             *[_portal(portal) for portal in AUSPRAEGUNGEN.values()],
             aria_label=_("Portale"),

@@ -42,11 +42,11 @@ def alert_region(text: rx.Var[str]) -> rx.Component:
 
 
 def target_notice(
-    id: str, tone: Tone, text: Text, role: Literal["status", "alert"]
+    id: str, tone: Tone, text: Text, role: Literal["status", "alert"], *more: Text
 ) -> rx.Component:
     """Shown when a redirect's address ends in `#id`: needs no script and no state."""
     return rx.el.div(
-        notice(tone, text), id=id, role=role, tab_index=-1, class_name="only-as-target"
+        notice(tone, text, *more), id=id, role=role, tab_index=-1, class_name="only-as-target"
     )
 
 
