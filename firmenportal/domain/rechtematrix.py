@@ -396,7 +396,13 @@ def _gesperrt_bei(db: Session, akteur: Akteur) -> tuple[str, ...]:
 def _wer_erteilt(
     db: Session, akteur: Akteur, zeilen: tuple[Zeile, ...]
 ) -> dict[str, tuple[str, ...]]:
-    firmen = {zeile.firma_id: zeile.firma for zeile in zeilen}
+    """By Firma. Names are for its members: a key alone opens contracts, not the people's list."""
+    eigene_firmen = select(Mitgliedschaft.firma_id).where(
+        Mitgliedschaft.benutzer_id == akteur.benutzer_id,
+        _noch_nicht(col(Mitgliedschaft.entfernt_am), clock.now()),
+    )
+    mitglied = set(db.exec(eigene_firmen))
+    firmen = {z.firma_id: z.firma for z in zeilen if z.firma_id in mitglied}
     admins = firmenadmins(db, firmen)
     return {
         firma: tuple(name for i, name in admins.get(firma_id, ()) if i != akteur.benutzer_id)

@@ -8,10 +8,12 @@ import reflex as rx
 
 from firmenportal.domain.auspraegung import AUSPRAEGUNGEN
 from firmenportal.pages.info import hilfe, rechtstext
+from firmenportal.pages.konto.vertragsrechte import vertragsrechte
 from firmenportal.pages.passwort import link_abgelaufen, passwort_neu, passwort_vergessen
 from firmenportal.pages.portalwahl import portalwahl
 from firmenportal.pages.shell import seite_nicht_gefunden
 from firmenportal.pages.sitzung import anmelden, bestaetigen
+from firmenportal.state.konto.vertragsrechte import VertragsrechteState
 from firmenportal.state.shell import ShellState
 
 
@@ -36,5 +38,11 @@ SEITEN = [
     Seite("/datenschutz", "Datenschutz", rechtstext),
     Seite("/impressum", "Impressum", rechtstext),
     Seite("/bestaetigen", "Bestätigen Sie, dass Sie es sind", bestaetigen, [ShellState.enter]),
+    Seite(
+        "/konto/vertragsrechte",
+        "Eigene Vertragsrechte",
+        vertragsrechte,
+        [ShellState.enter, VertragsrechteState.load],
+    ),
     Seite("404", "Seite nicht gefunden", seite_nicht_gefunden, [ShellState.enter]),
 ]

@@ -31,7 +31,7 @@ def mark(tone: Tone) -> rx.Component:
     return icon(_MARKS[tone], tone=tone)
 
 
-def right_mark(zustand: rx.Var[str]) -> Content:
+def right_mark(zustand: Text) -> Content:
     """The mark of a right by its state, as in the matrix."""
     return rx.match(zustand, ("erteilt", mark("yes")), ("kennung-fehlt", mark("warn")), mark("no"))
 

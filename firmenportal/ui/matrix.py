@@ -38,9 +38,12 @@ def matrix(title: Text, first: Text, rights: list[Text], rows: rx.Component) -> 
 
 
 def matrix_cell(
-    zustand: rx.Var[str], right: Text, names: StateNames, note: Text = ""
+    zustand: Text, right: Text, names: StateNames, note: Text = "", works: Text = ""
 ) -> rx.Component:
-    """One cell; `note` stands beneath the icon („bis 31.12.2026“, „durch Bestand ändern“)."""
+    """One cell; `note` stands beneath the icon („bis 31.12.2026“, „durch Bestand ändern“).
+
+    `works` says what lets the right work where the cell does not grant it.
+    """
     return rx.el.td(
         rx.el.span(
             rx.match(
@@ -48,7 +51,7 @@ def matrix_cell(
                 ("erteilt", _mark("check", names.erteilt)),
                 ("kennung-fehlt", _mark("triangle-alert", names.kennung_fehlt)),
                 ("nicht-angeboten", _nothing(names.nicht_angeboten)),
-                _mark("x", names.nicht_erteilt),
+                _not_granted(names, works),
             ),
             rx.cond(note != "", rx.el.span(note)),
             class_name="cell",
@@ -68,6 +71,15 @@ def legend(title: Text, names: StateNames) -> rx.Component:
         aria_label=title,
         class_name="legend",
     )
+
+
+def _not_granted(names: StateNames, works: Text) -> rx.Component:
+    crossed = _mark("x", names.nicht_erteilt)
+    if isinstance(works, str):
+        return crossed
+    label = f"{names.nicht_erteilt}, {works}"
+    key = rx.el.span(icon("key-round", label=label), class_name="cell__mark cell__mark--works")
+    return rx.fragment(rx.cond(works != "", key, crossed))
 
 
 def _mark(name: str, label: Text) -> rx.Component:

@@ -1,0 +1,1 @@
+"""The Account-Verwaltung: one module per tab."""
