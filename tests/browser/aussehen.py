@@ -1,0 +1,116 @@
+"""How a page must look: rules that every page keeps, and pictures of it.
+
+`python -m tests.browser.aussehen` puts pictures of every page into `var/aussehen`, in all
+Ausprägungen, light and dark, wide and narrow.
+"""
+
+import re
+import tempfile
+from collections.abc import Iterator
+from itertools import product
+from pathlib import Path
+from typing import Literal
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
+
+from firmenportal.demo import PASSWORT
+from firmenportal.domain.auspraegung import AUSPRAEGUNGEN
+from firmenportal.pages import SEITEN, Seite
+from tests import chromium
+from tests.server import ROOT, Server, running_server
+
+BILDER = ROOT / "var" / "aussehen"
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+WIDE, NARROW = ViewportSize(width=1440, height=900), ViewportSize(width=390, height=844)
+NARROWEST = ViewportSize(width=320, height=640)
+WER = "firmenadmin@muster.example"
+# A page for many things is looked at with one of them: route → address.
+BEISPIELE: dict[str, str] = {"404": "/gibt-es-nicht"}
+
+
+def address_of(seite: Seite) -> str:
+    """An address of this page."""
+    address = BEISPIELE.get(seite.route, seite.route)
+    assert "[" not in address, f"Name an example of {seite.route} in BEISPIELE."
+    return address
+
+
+def is_public(seite: Seite) -> bool:
+    return not seite.load
+
+
+def open_page(page: Page, server: Server, seite: Seite) -> None:
+    """Go there and wait until it shows what it has."""
+    page.goto(server.url + address_of(seite))
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    if not is_public(seite):
+        expect(page.locator("#angemeldet-als")).to_have_text(re.compile("."))
+
+
+def looks(page: Page) -> Iterator[None]:
+    """Show the page in both schemes, wide and narrow, in turn."""
+    for scheme, size in product(SCHEMES, (WIDE, NARROW)):
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+        page.set_viewport_size(size)
+        yield
+
+
+def assert_accessible(page: Page) -> None:
+    result = Axe().run(page)
+    assert result.violations_count == 0, result.generate_report()
+    assert page.get_by_role("heading", level=1).count() == 1
+
+
+def assert_fits(page: Page) -> None:
+    """Nothing runs out of the narrowest screen."""
+    page.set_viewport_size(NARROWEST)
+    overflow = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    assert page.evaluate(overflow) == 0
+
+
+def sign_in(page: Page, server: Server, auspraegung: str) -> None:
+    page.goto(f"{server.url}/{auspraegung}/anmelden")
+    page.get_by_label("E-Mail-Adresse").fill(WER)
+    page.get_by_label("Passwort", exact=True).fill(PASSWORT)
+    page.get_by_role("button", name="Anmelden").click()
+    page.get_by_role("button", name="Konto").wait_for()
+
+
+def take_pictures(browser: Browser, server: Server, folder: Path) -> None:
+    """Every page in every Ausprägung."""
+    for key, size in product(AUSPRAEGUNGEN, (WIDE, NARROW)):
+        context = browser.new_context(locale="de-DE", viewport=size, reduced_motion="reduce")
+        page = context.new_page()
+        sign_in(page, server, key)
+        for seite in SEITEN:
+            if seite.route.endswith("/anmelden") and not seite.route.startswith(f"/{key}/"):
+                continue
+            open_page(page, server, seite)
+            for scheme in SCHEMES:
+                page.emulate_media(color_scheme=scheme)
+                page.screenshot(path=folder / _name(key, seite, scheme, size), full_page=True)
+        context.close()
+
+
+def _name(key: str, seite: Seite, scheme: str, size: ViewportSize) -> str:
+    page = re.sub(r"\W+", "-", seite.route).strip("-") or "start"
+    return f"{page}-{key}-{scheme}-{size['width']}.png"
+
+
+def _main() -> None:
+    BILDER.mkdir(parents=True, exist_ok=True)
+    path, flags = chromium.executable(), chromium.FLAGS
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        running_server(Path(folder)) as server,
+        sync_playwright() as playwright,
+    ):
+        browser = playwright.chromium.launch(executable_path=path, args=flags)
+        take_pictures(browser, server, BILDER)
+        browser.close()
+    print(BILDER)
+
+
+if __name__ == "__main__":
+    _main()

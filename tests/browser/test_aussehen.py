@@ -1,0 +1,72 @@
+"""Every page, whoever wrote it: accessible, one heading, nothing beyond the edge, own brand."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from firmenportal.domain.auspraegung import AUSPRAEGUNGEN
+from firmenportal.pages import SEITEN, Seite
+from tests.browser.aussehen import (
+    BILDER,
+    NARROW,
+    SCHEMES,
+    WER,
+    WIDE,
+    assert_accessible,
+    assert_fits,
+    is_public,
+    looks,
+    open_page,
+)
+from tests.conftest import SignIn
+from tests.server import Server
+
+OEFFENTLICH = [seite for seite in SEITEN if is_public(seite)]
+GESCHUETZT = [seite for seite in SEITEN if not is_public(seite)]
+
+
+def _route(seite: Seite) -> str:
+    return seite.route
+
+
+@pytest.mark.parametrize("seite", OEFFENTLICH, ids=_route)
+def test_oeffentliche_seite_haelt_die_regeln(portal: Server, page: Page, seite: Seite) -> None:
+    open_page(page, portal, seite)
+    _assert_keeps_the_rules(page)
+
+
+@pytest.mark.parametrize("seite", GESCHUETZT, ids=_route)
+def test_geschuetzte_seite_haelt_die_regeln(portal: Server, page_of: SignIn, seite: Seite) -> None:
+    page = page_of(WER)
+    open_page(page, portal, seite)
+    _assert_keeps_the_rules(page)
+
+
+@pytest.mark.parametrize("key", AUSPRAEGUNGEN)
+def test_anmeldung_traegt_die_marke_ohne_skript(portal: Server, page_of: SignIn, key: str) -> None:
+    context = page_of(WER).context.browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{portal.url}/{key}/anmelden")
+    expect(page.get_by_role("complementary")).to_contain_text(AUSPRAEGUNGEN[key].name)
+    deep = page.get_by_role("complementary").evaluate("e => getComputedStyle(e).backgroundColor")
+    page.goto(f"{portal.url}/")
+    card = page.get_by_role("link", name=AUSPRAEGUNGEN[key].name)
+    expect(card.first).to_have_css("background-color", deep)
+    context.close()
+
+
+@pytest.mark.parametrize("key", AUSPRAEGUNGEN)
+def test_kopf_traegt_genau_die_wortmarke_der_sitzung(page_of: SignIn, key: str) -> None:
+    page = page_of(WER, key)
+    marke = page.get_by_role("banner").locator("[data-marke]:visible")
+    expect(marke).to_have_text([AUSPRAEGUNGEN[key].name])
+    BILDER.mkdir(parents=True, exist_ok=True)
+    for scheme, size in ((s, z) for s in SCHEMES for z in (WIDE, NARROW)):
+        page.emulate_media(color_scheme=scheme)
+        page.set_viewport_size(size)
+        page.screenshot(path=BILDER / f"kopf-{key}-{scheme}-{size['width']}.png")
+
+
+def _assert_keeps_the_rules(page: Page) -> None:
+    for _ in looks(page):
+        assert_accessible(page)
+    assert_fits(page)
