@@ -136,6 +136,8 @@ WEITERGABE = Blick(frozenset({Tor.AUSPRAEGUNG, Tor.KENNUNG}), _EIGENE)
 ZELLE = Blick(
     WEITERGABE.ohne | {Tor.KONTO, Tor.HAUS, Tor.FIRMA, Tor.MITGLIEDSCHAFT}, WEITERGABE.pfade
 )
+# What own cells would open if the contract had its Kennung: work in everything else.
+OHNE_KENNUNG = Blick(frozenset({Tor.KENNUNG}), _EIGENE)
 # The part of the cells that comes with the type, without a row.
 ZELLE_FIRMENADMIN = Blick(ZELLE.ohne, frozenset({Pfad.FIRMENADMIN}))
 # What works without a cell: shown to the person beside the own cells, never in them.

@@ -36,11 +36,15 @@ class Satz:
 
 @dataclass(frozen=True)
 class Erklaerung:
-    """State of one right on one contract for one person, in sentences: why, and who helps."""
+    """State of one right on one contract for one person, in sentences: why, and who helps.
+
+    `tor` is the gate that stops, if a path leads there at all.
+    """
 
     recht: Recht
     zustand: Zellzustand
     saetze: tuple[Satz, ...]
+    tor: Tor | None = None
 
 
 @dataclass(frozen=True)
@@ -67,7 +71,7 @@ def erklaere(db: Session, akteur: Akteur, recht: Recht, vertrag: int) -> Erklaer
     tor = _verschlossen(fall)
     fehlt = tor is Tor.KENNUNG
     zustand = Zellzustand.KENNUNG_FEHLT if fehlt else Zellzustand.NICHT_ERTEILT
-    return Erklaerung(recht, zustand, _NICHT[tor](fall) if tor else _niemand(fall))
+    return Erklaerung(recht, zustand, _NICHT[tor](fall) if tor else _niemand(fall), tor)
 
 
 def erklaere_alle(db: Session, akteur: Akteur, vertrag: int) -> tuple[Erklaerung, ...]:
