@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from os import cpu_count
 
 from bench.figure import show
-from firmenportal.domain.zugang import PASSWORT_HASH
+from firmenportal.domain.passwort import PASSWORT_HASH
 
 
 def measure(times: int = 40) -> None:

@@ -3,6 +3,7 @@
 from firmenportal.domain import (
     benutzer,
     einladung,
+    einmalschluessel,
     firma,
     protokoll,
     sitzung,
@@ -23,6 +24,7 @@ MODULE = (
     vertretung,
     einladung,
     sitzung,
+    einmalschluessel,
     zugang,
     protokoll,
     postausgang,

@@ -116,6 +116,7 @@ def _create_tables() -> None:
         sa.Column("naechster_versuch_am", sa.DateTime(timezone=True), nullable=False),
         sa.Column("versuche", sa.Integer(), nullable=False),
         sa.Column("gesendet_am", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("aufgegeben_am", sa.DateTime(timezone=True), nullable=True),
         sa.Column("fehler", sa.String(), nullable=False),
         sa.CheckConstraint("art IN ('mail', 'brief', 'sms')", name="art_bekannt"),
         sa.PrimaryKeyConstraint("id"),
@@ -139,7 +140,7 @@ def _create_tables() -> None:
     op.create_table(
         "anmeldung",
         sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("benutzer_id", sa.Integer(), nullable=False),
+        sa.Column("benutzer_id", sa.Integer(), nullable=True),
         sa.Column("zeit", sa.DateTime(timezone=True), nullable=False),
         sa.Column("erfolgreich", sa.Boolean(), nullable=False),
         sa.Column("geraet", sa.String(), nullable=False),
@@ -151,6 +152,7 @@ def _create_tables() -> None:
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_index(op.f("ix_anmeldung_benutzer_id"), "anmeldung", ["benutzer_id"], unique=False)
+    op.create_index(op.f("ix_anmeldung_zeit"), "anmeldung", ["zeit"], unique=False)
     op.create_table(
         "benutzerschluessel",
         sa.Column("schluessel", sa.String(), nullable=False),
@@ -178,7 +180,7 @@ def _create_tables() -> None:
         "einmalschluessel",
         sa.Column("secret_hash", sa.String(), nullable=False),
         sa.Column("zweck", sa.String(), nullable=False),
-        sa.Column("benutzer_id", sa.Integer(), nullable=False),
+        sa.Column("benutzer_id", sa.Integer(), nullable=True),
         sa.Column("angaben", sa.JSON(), nullable=False),
         sa.Column("gueltig_bis", sa.DateTime(timezone=True), nullable=False),
         sa.Column("verbraucht_am", sa.DateTime(timezone=True), nullable=True),

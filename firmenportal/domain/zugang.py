@@ -1,50 +1,20 @@
-"""Credentials: passwords, sign-in attempts, devices that are known, secrets that work once."""
+"""Signing in: one answer for every failure, known devices, and the attempts an owner can see."""
 
+import secrets
+from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
-from functools import cache
-from typing import Any
 
-from passlib.context import CryptContext
-from sqlalchemy import JSON
-from sqlmodel import Field, Session, SQLModel, select
+from sqlalchemy import update
+from sqlmodel import Field, Session, SQLModel, col, select
 
-from firmenportal.constraints import eine_von
-from firmenportal.domain import sitzung
+from firmenportal import clock
+from firmenportal.db import snapshot, transaction
+from firmenportal.domain import anmeldebremse, passwort, sitzung
+from firmenportal.domain.anmeldebremse import Bremse
 from firmenportal.domain.auspraegung import Auspraegung
-from firmenportal.domain.benutzer import Benutzer, Kontostatus
+from firmenportal.domain.benutzer import Akteur, Benutzer, Kontostatus
 from firmenportal.domain.errors import DomainError
-
-# OWASP's minimum for argon2id; a hash with other parameters is renewed at the next sign-in.
-PASSWORT_HASH = CryptContext(
-    schemes=["argon2"],
-    argon2__type="id",
-    argon2__memory_cost=19456,
-    argon2__time_cost=2,
-    argon2__parallelism=1,
-)
-LAENGSTES = 128
-
-
-class Zweck(StrEnum):
-    """What a one-time secret is good for."""
-
-    PASSWORT_NEU = "passwort_neu"
-    EMAIL_BESTAETIGEN = "email_bestaetigen"
-    EMAIL_ZURUECK = "email_zurueck"
-
-
-class Einmalschluessel(SQLModel, table=True):
-    """A secret sent by mail, hashed; it works once and until `gueltig_bis`."""
-
-    __table_args__ = (eine_von("zweck", Zweck),)
-
-    secret_hash: str = Field(primary_key=True)
-    zweck: str
-    benutzer_id: int = Field(foreign_key="benutzer.id", index=True)
-    angaben: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
-    gueltig_bis: datetime
-    verbraucht_am: datetime | None = None
+from firmenportal.domain.sitzung import hash_of
 
 
 class Geraet(SQLModel, table=True):
@@ -56,36 +26,145 @@ class Geraet(SQLModel, table=True):
 
 
 class Anmeldung(SQLModel, table=True):
-    """One attempt to sign in to an account, as its owner is shown it."""
+    """One attempt to sign in to an account, as its owner is shown it.
+
+    Attempts at accounts that do not exist are written too, without a person: the work is the same.
+    """
 
     id: int | None = Field(default=None, primary_key=True)
-    benutzer_id: int = Field(foreign_key="benutzer.id", index=True)
-    zeit: datetime
+    benutzer_id: int | None = Field(default=None, foreign_key="benutzer.id", index=True)
+    zeit: datetime = Field(index=True)
     erfolgreich: bool
     geraet: str = ""
     adresse: str = ""
 
 
-def anmelden(
-    db: Session,
-    email: str,
-    passwort: str,
-    auspraegung: Auspraegung,
-    geraet: str = "",
-    adresse: str = "",
-) -> str:
-    """Open a Sitzung and return its secret. Equal work for an unknown account.
+@dataclass(frozen=True)
+class Versuch:
+    """What a login form and its browser bring. `geraet_secret` is the device cookie's."""
 
-    Errors: DomainError, the same for every reason.
+    email: str
+    passwort: str
+    auspraegung: Auspraegung
+    geraet_secret: str = ""
+    geraet: str = ""
+    adresse: str = ""
+
+
+@dataclass(frozen=True)
+class Angemeldet:
+    """Two new secrets for the browser, and what kind of account it is."""
+
+    sitzung: str
+    geraet: str
+    kontoart: str
+
+
+@dataclass(frozen=True)
+class _Konto:
+    """What an attempt is checked against; for an unknown address there is nobody in it."""
+
+    benutzer_id: int | None
+    passwort_hash: str | None
+    bremse: Bremse
+
+
+def anmelden(versuch: Versuch, vorige_sitzung: str = "") -> Angemeldet:
+    """Open a Sitzung. The same work and the same words whatever is wrong.
+
+    Opens its own transactions, since the password is checked between them: argon2 takes 30 ms, in
+    which no writer shall wait. The browser's previous Sitzung ends, whosever it was.
+    Errors: DomainError, the same for every reason; GebremstError after too many failures.
     """
-    benutzer = db.exec(select(Benutzer).where(Benutzer.email == email.strip().lower())).first()
-    bekannt = benutzer.passwort_hash if benutzer and benutzer.passwort_hash else _niemandes_hash()
-    richtig = PASSWORT_HASH.verify(passwort[:LAENGSTES], bekannt)
-    if not richtig or benutzer is None or benutzer.status != Kontostatus.AKTIV:
+    konto = _konto(versuch)
+    konto.bremse.pruefen()
+    richtig = passwort.stimmt(versuch.passwort, konto.passwort_hash)
+    neuer_hash = _neuer_hash(versuch, konto) if richtig else None
+    with transaction() as db:
+        angemeldet = _abschliessen(db, versuch, konto, neuer_hash) if richtig else None
+        _vermerken(db, versuch, konto, erfolgreich=angemeldet is not None)
+        if angemeldet:
+            sitzung.beenden(db, vorige_sitzung)
+    if angemeldet is None:
+        konto.bremse.fehlschlag()
         raise DomainError("E-Mail-Adresse oder Passwort ist falsch.")
-    return sitzung.eroeffnen(db, benutzer.id or 0, auspraegung, geraet, adresse)
+    konto.bremse.erfolg()
+    return angemeldet
 
 
-@cache
-def _niemandes_hash() -> str:
-    return PASSWORT_HASH.hash("niemand")
+def bestaetigen(akteur: Akteur, eingabe: str) -> str:
+    """The step-up: own password again. The Sitzung goes on under the returned secret.
+
+    Good for five minutes. Errors: DomainError, GebremstError.
+    """
+    bremse = anmeldebremse.fuer_sitzung(akteur.benutzer_id)
+    bremse.pruefen()
+    with snapshot() as db:
+        bekannt = db.get_one(Benutzer, akteur.benutzer_id).passwort_hash
+    if not passwort.stimmt(eingabe, bekannt):
+        bremse.fehlschlag()
+        raise DomainError("Das Passwort ist falsch.")
+    bremse.erfolg()
+    with transaction() as db:
+        return sitzung.bestaetigen(db, akteur)
+
+
+def _konto(versuch: Versuch) -> _Konto:
+    email, geraet = passwort.email_normal(versuch.email), hash_of(versuch.geraet_secret)
+    with snapshot() as db:
+        gefunden = db.exec(
+            select(Benutzer.id, Benutzer.passwort_hash, Geraet.secret_hash)
+            .outerjoin(
+                Geraet,
+                (col(Geraet.benutzer_id) == col(Benutzer.id)) & (col(Geraet.secret_hash) == geraet),
+            )
+            .where(Benutzer.email == email)
+        ).first()
+    benutzer_id, bekannt, bekanntes_geraet = gefunden or (None, None, None)
+    if bekanntes_geraet:
+        return _Konto(benutzer_id, bekannt, anmeldebremse.fuer_geraet(bekanntes_geraet))
+    return _Konto(benutzer_id, bekannt, anmeldebremse.fuer_fremde(email, versuch.adresse))
+
+
+def _neuer_hash(versuch: Versuch, konto: _Konto) -> str | None:
+    """The same password under today's parameters, if it is kept under older ones."""
+    alt = konto.passwort_hash
+    return passwort.hashen(versuch.passwort) if alt and passwort.veraltet(alt) else None
+
+
+def _abschliessen(
+    db: Session, versuch: Versuch, konto: _Konto, neuer_hash: str | None
+) -> Angemeldet | None:
+    """The Sitzung, unless the account is shut or its password was changed a moment ago."""
+    gesucht = select(Benutzer).where(Benutzer.id == konto.benutzer_id)
+    benutzer = db.exec(gesucht.with_for_update()).one()
+    if benutzer.status != Kontostatus.AKTIV or benutzer.passwort_hash != konto.passwort_hash:
+        return None
+    benutzer.passwort_hash = neuer_hash or benutzer.passwort_hash
+    benutzer_id = benutzer.id or 0
+    return Angemeldet(
+        sitzung.eroeffnen(db, benutzer_id, versuch.auspraegung, versuch.geraet, versuch.adresse),
+        _merken(db, benutzer_id, versuch.geraet_secret),
+        benutzer.kontoart,
+    )
+
+
+def _merken(db: Session, benutzer_id: int, altes_secret: str) -> str:
+    """Know the browser from now on, under a new secret; a planted or copied old one is dead."""
+    neu, jetzt = secrets.token_urlsafe(32), clock.now()
+    altes = col(Geraet.secret_hash) == hash_of(altes_secret)
+    db.execute(update(Geraet).where(altes).values(secret_hash=hash_of(neu)))
+    db.merge(Geraet(secret_hash=hash_of(neu), benutzer_id=benutzer_id, zuletzt_am=jetzt))
+    return neu
+
+
+def _vermerken(db: Session, versuch: Versuch, konto: _Konto, *, erfolgreich: bool) -> None:
+    db.add(
+        Anmeldung(
+            benutzer_id=konto.benutzer_id,
+            zeit=clock.now(),
+            erfolgreich=erfolgreich,
+            geraet=versuch.geraet,
+            adresse=versuch.adresse,
+        )
+    )

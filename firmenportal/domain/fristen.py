@@ -1,0 +1,71 @@
+"""What ends by the clock is cleared away: Sitzungen, secrets, attempts, devices, sent mail."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from sqlalchemy import ColumnElement, delete, or_
+from sqlmodel import Session, SQLModel, col
+
+from firmenportal import clock
+from firmenportal.db import transaction
+from firmenportal.domain.einmalschluessel import Einmalschluessel
+from firmenportal.domain.sitzung import LAENGSTENS, UNGENUTZT, Sitzung
+from firmenportal.domain.zugang import Anmeldung, Geraet
+from firmenportal.post.postausgang import Postausgang
+
+# How long each is kept after it has served its purpose (docs/betrieb.md, Fristen).
+ANMELDUNGEN = timedelta(days=90)
+GERAETE = timedelta(days=400)
+GESENDETES = timedelta(days=30)
+AUFGEGEBENES = timedelta(days=90)
+
+
+def aufraeumen() -> dict[str, int]:
+    """Delete what is past its time; how many rows of each kind. Safe to run at any moment."""
+    return {name: _loeschen(tabelle, wo()) for name, (tabelle, wo) in _AUFGABEN.items()}
+
+
+def _loeschen(tabelle: type[SQLModel], wo: ColumnElement[bool]) -> int:
+    with transaction() as db:
+        return _anzahl(db, tabelle, wo)
+
+
+def _anzahl(db: Session, tabelle: type[SQLModel], wo: ColumnElement[bool]) -> int:
+    return int(db.execute(delete(tabelle).where(wo)).rowcount)  # pyright: ignore[reportAttributeAccessIssue]
+
+
+def _sitzungen() -> ColumnElement[bool]:
+    jetzt = clock.now()
+    return or_(
+        col(Sitzung.zuletzt_am) < jetzt - UNGENUTZT, col(Sitzung.angemeldet_am) < jetzt - LAENGSTENS
+    )
+
+
+def _schluessel() -> ColumnElement[bool]:
+    return col(Einmalschluessel.gueltig_bis) < clock.now()
+
+
+def _anmeldungen() -> ColumnElement[bool]:
+    return col(Anmeldung.zeit) < clock.now() - ANMELDUNGEN
+
+
+def _geraete() -> ColumnElement[bool]:
+    return col(Geraet.zuletzt_am) < clock.now() - GERAETE
+
+
+def _post() -> ColumnElement[bool]:
+    """The text of a mail holds names and links; it is not kept for its own sake."""
+    jetzt = clock.now()
+    return or_(
+        col(Postausgang.gesendet_am) < jetzt - GESENDETES,
+        col(Postausgang.aufgegeben_am) < jetzt - AUFGEGEBENES,
+    )
+
+
+_AUFGABEN: dict[str, tuple[type[SQLModel], Callable[[], ColumnElement[bool]]]] = {
+    "Sitzungen": (Sitzung, _sitzungen),
+    "Einmalschlüssel": (Einmalschluessel, _schluessel),
+    "Anmeldungen": (Anmeldung, _anmeldungen),
+    "Geräte": (Geraet, _geraete),
+    "Postausgang": (Postausgang, _post),
+}
