@@ -8,11 +8,15 @@ import reflex as rx
 
 from firmenportal.domain.auspraegung import AUSPRAEGUNGEN
 from firmenportal.pages.info import hilfe, rechtstext
+from firmenportal.pages.konto.personendaten import personendaten
+from firmenportal.pages.konto.sicherheit import sicherheit
 from firmenportal.pages.konto.vertragsrechte import vertragsrechte
 from firmenportal.pages.passwort import link_abgelaufen, passwort_neu, passwort_vergessen
 from firmenportal.pages.portalwahl import portalwahl
 from firmenportal.pages.shell import seite_nicht_gefunden
 from firmenportal.pages.sitzung import anmelden, bestaetigen
+from firmenportal.state.konto.personendaten import PersonendatenState
+from firmenportal.state.konto.sicherheit import SicherheitState
 from firmenportal.state.konto.vertragsrechte import VertragsrechteState
 from firmenportal.state.shell import ShellState
 
@@ -39,10 +43,22 @@ SEITEN = [
     Seite("/impressum", "Impressum", rechtstext),
     Seite("/bestaetigen", "Bestätigen Sie, dass Sie es sind", bestaetigen, [ShellState.enter]),
     Seite(
+        "/konto/personendaten",
+        "Personendaten",
+        personendaten,
+        [ShellState.enter, PersonendatenState.load],
+    ),
+    Seite(
         "/konto/vertragsrechte",
         "Eigene Vertragsrechte",
         vertragsrechte,
         [ShellState.enter, VertragsrechteState.load],
+    ),
+    Seite(
+        "/konto/sicherheit",
+        "Sicherheit",
+        sicherheit,
+        [ShellState.enter, SicherheitState.load],
     ),
     Seite("404", "Seite nicht gefunden", seite_nicht_gefunden, [ShellState.enter]),
 ]

@@ -4,13 +4,13 @@ from typing import Any, Literal
 
 import reflex as rx
 
-from firmenportal.ui import Text, native
+from firmenportal.ui import Content, Text, native
 from firmenportal.ui.icon import icon as draw
 
 Kind = Literal["", "primary", "quiet", "danger"]
 
 
-def button(label: Text, *, kind: Kind = "", icon: str = "", **props: Any) -> rx.Component:
+def button(label: Content, *, kind: Kind = "", icon: str = "", **props: Any) -> rx.Component:
     """Does something on this page; with `type="submit"` sends its form."""
     return _button(label, icon, _class(kind), props)
 
@@ -32,12 +32,12 @@ def native_link_button(
     return native.link(*_content(label, icon), href=href, class_name=_class(kind), **props)
 
 
-def _button(label: Text, name: str, class_name: str, props: dict[str, Any]) -> rx.Component:
+def _button(label: Content, name: str, class_name: str, props: dict[str, Any]) -> rx.Component:
     props.setdefault("type", "button")
     return rx.el.button(*_content(label, name), class_name=class_name, **props)
 
 
-def _content(label: Text, name: str) -> list[Any]:
+def _content(label: Content, name: str) -> list[Any]:
     return [draw(name), label] if name else [label]
 
 

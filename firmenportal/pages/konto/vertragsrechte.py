@@ -94,7 +94,7 @@ def _tabelle() -> rx.Component:
         matrix(
             _("Eigene Vertragsrechte"),
             _("Gruppenvertrag"),
-            [_("Portale"), *[_(eintrag.name) for eintrag in KATALOG.values()]],
+            [_("Ausprägung"), *[_(eintrag.name) for eintrag in KATALOG.values()]],
             rx.foreach(State.rows, lambda row: _zeile(row, namen)),
         ),
         pager(
@@ -146,7 +146,9 @@ def _warum(row: VertragRow, antworten: str) -> rx.Component:
 
 def _portale(row: VertragRow) -> rx.Component:
     return rx.el.td(
-        rx.el.span(row.auspraegungen, class_name="cell", custom_attrs={"data-recht": _("Portale")}),
+        rx.el.span(
+            row.auspraegungen, class_name="cell", custom_attrs={"data-recht": _("Ausprägung")}
+        ),
         role="cell",
     )
 
