@@ -14,6 +14,7 @@ from typing import Any
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     ColumnElement,
     Date,
     FromClause,
@@ -138,6 +139,10 @@ ZELLE = Blick(
 )
 # What own cells would open if the contract had its Kennung: work in everything else.
 OHNE_KENNUNG = Blick(frozenset({Tor.KENNUNG}), _EIGENE)
+# What somebody may ask about: what he would hold but for a block, an objection or a brand.
+BETRIFFT = Blick(
+    ZELLE.ohne | {Tor.AUSGESETZT, Tor.WIDERSPRUCH, Tor.PRODUKT},
+)
 # The part of the cells that comes with the type, without a row.
 ZELLE_FIRMENADMIN = Blick(ZELLE.ohne, frozenset({Pfad.FIRMENADMIN}))
 # What works without a cell: shown to the person beside the own cells, never in them.
@@ -154,6 +159,7 @@ class Frage:
     vertraege: str = "alle"  # or "einer", "seite"
     gefiltert: bool = False
     blick: Blick = ARBEIT
+    schaltbar: bool = False  # every gate is opened by a parameter `offen_<tor>`
 
 
 @dataclass
@@ -166,11 +172,12 @@ class _Weg:
     recht: ColumnElement[Any]
     mitglied: Any = None
     haus: ColumnElement[Any] | None = None
+    pfad: Pfad | None = None
     wo: list[ColumnElement[bool]] = field(default_factory=list)
 
 
 def regel(frage: Frage) -> Subquery:
-    """The rule as a subquery with the columns `person`, `vertrag`, `recht`; rows may repeat.
+    """The rule as a subquery of `person`, `vertrag`, `recht`, `pfad`; rows may repeat.
 
     `recht` holds the rights as granted; what they imply is added by `mit_implizierten`, and a
     question for one right takes every right that implies it (`gehalten_durch`).
@@ -179,8 +186,10 @@ def regel(frage: Frage) -> Subquery:
     return union_all(*(_select(weg, frage) for weg in _wege(frage))).subquery("regel")
 
 
-def hat(db: Session, akteur: Akteur, recht: Recht, vertrag: int, blick: Blick = ARBEIT) -> bool:
-    """Whether the Akteur holds the right on the contract."""
+def hat(
+    db: Session, akteur: Akteur, recht: Recht | None, vertrag: int, blick: Blick = ARBEIT
+) -> bool:
+    """Whether the Akteur holds the right (None: any) on the contract."""
     frage = Frage(Ziel.VERTRAEGE, recht, "einer", _gefiltert(akteur, blick), blick)
     return bool(_einer(frage).rows(db, **_werte(akteur), vertrag=vertrag))
 
@@ -198,8 +207,7 @@ def require(db: Session, akteur: Akteur, recht: Recht, vertrag: int) -> None:
 
 def require_sichtbar(db: Session, akteur: Akteur, vertrag: int) -> None:
     """Errors: NotFoundError unless the Akteur holds at least one live right on the contract."""
-    frage = Frage(Ziel.VERTRAEGE, None, "einer", _gefiltert(akteur, ARBEIT))
-    if not _einer(frage).rows(db, **_werte(akteur), vertrag=vertrag):
+    if not hat(db, akteur, None, vertrag):
         raise NotFoundError("Diesen Vertrag gibt es nicht.")
 
 
@@ -258,6 +266,19 @@ def erteilte_an(
     return rechte
 
 
+def wege_zu(
+    db: Session, akteur: Akteur, vertrag: int, offen: Iterable[Tor] = ()
+) -> set[tuple[Pfad, Recht]]:
+    """What the Akteur would hold on the contract, and by which path, were these gates open.
+
+    The rights are those granted; none decides by this: it is how the rule explains itself.
+    """
+    tore = {f"offen_{tor}": tor in set(offen) for tor in Tor}
+    tore[f"offen_{Tor.AUSPRAEGUNG}"] |= AUSPRAEGUNGEN[akteur.auspraegung].zeigt_alles
+    zeilen = _schaltbar().rows(db, **_werte(akteur), **tore, vertrag=vertrag)
+    return {(Pfad(pfad), Recht(recht)) for pfad, recht in zeilen}
+
+
 def personen_mit(db: Session, recht: Recht | None, vertrag: int) -> set[int]:
     """Who has access: the ids of all who hold the right (None: any) on the contract."""
     frage = Frage(Ziel.PERSONEN, recht, "einer", False, VERWALTUNG)
@@ -311,6 +332,12 @@ def _paare(frage: Frage) -> Prepared:
 
 
 @cache
+def _schaltbar() -> Prepared:
+    r = regel(Frage(Ziel.RECHTE, None, "einer", gefiltert=True, schaltbar=True))
+    return Prepared(select(r.c.pfad, r.c.recht).distinct())
+
+
+@cache
 def _personen(frage: Frage) -> Prepared:
     return Prepared(select(regel(frage).c.person).distinct())
 
@@ -325,13 +352,13 @@ def _wege(frage: Frage) -> list[_Weg]:
         Pfad.ZEILE_VERMITTLER: _zeile_vermittler,
         Pfad.ZEILE_VOLLMACHT: _zeile_vollmacht,
     }
-    wege = [weg(frage) for pfad, weg in eigene.items() if pfad in frage.blick.pfade]
+    wege = {p: [weg(frage)] for p, weg in eigene.items() if p in frage.blick.pfade}
     if Pfad.ZUGANG in frage.blick.pfade:
-        wege.append(_zugang(frage))
+        wege[Pfad.ZUGANG] = [_zugang(frage)]
     if Pfad.VERTRETUNG in frage.blick.pfade:
         geliehen = replace(frage, ziel=Ziel.RECHTE, recht=None)
-        wege += [_geliehen(weg(geliehen), frage) for weg in eigene.values()]
-    return wege
+        wege[Pfad.VERTRETUNG] = [_geliehen(weg(geliehen), frage) for weg in eigene.values()]
+    return [replace(weg, pfad=pfad) for pfad, gleiche in wege.items() for weg in gleiche]
 
 
 def _firmenadmin(frage: Frage) -> _Weg:
@@ -494,7 +521,9 @@ def _vermittlerzeile(frage: Frage) -> tuple[_Weg, Any, Any]:
 
 
 def _tor(weg: _Weg, frage: Frage, tor: Tor, *bedingungen: ColumnElement[bool]) -> None:
-    if tor not in frage.blick.ohne:
+    if frage.schaltbar:
+        weg.wo.append(or_(bindparam(f"offen_{tor}", type_=Boolean), and_(*bedingungen)))
+    elif tor not in frage.blick.ohne:
         weg.wo += bedingungen
 
 
@@ -580,9 +609,15 @@ def _vor_ende(zeitpunkt: ColumnElement[Any]) -> ColumnElement[bool]:
 # The pieces
 
 
-def _select(weg: _Weg, frage: Frage) -> Select[Any, Any, Any]:
+def _select(weg: _Weg, frage: Frage) -> Select[Any, Any, Any, Any]:
     wo = [*weg.wo, *_einschraenkung(weg, frage)]
-    spalten = (weg.person.label("person"), weg.vertrag.label("vertrag"), weg.recht.label("recht"))
+    pfad = _wert(weg.pfad or Pfad.ZEILE)
+    spalten = (
+        weg.person.label("person"),
+        weg.vertrag.label("vertrag"),
+        weg.recht.label("recht"),
+        pfad.label("pfad"),
+    )
     return select(*spalten).select_from(weg.tabellen).where(*wo)
 
 

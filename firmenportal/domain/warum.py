@@ -14,7 +14,7 @@ from firmenportal import clock
 from firmenportal.domain import berechtigung, rechtematrix
 from firmenportal.domain.auspraegung import AUSPRAEGUNGEN
 from firmenportal.domain.benutzer import Akteur, Benutzer, Mitgliedschaft
-from firmenportal.domain.berechtigung import Blick, Pfad, Tor
+from firmenportal.domain.berechtigung import Pfad, Tor
 from firmenportal.domain.errors import NotFoundError
 from firmenportal.domain.firma import Firma
 from firmenportal.domain.recht import KATALOG, Recht, angeboten, gehalten_durch
@@ -80,7 +80,8 @@ def erklaere_alle(db: Session, akteur: Akteur, vertrag: int) -> tuple[Erklaerung
 
 
 def _fall(db: Session, akteur: Akteur, recht: Recht, vertrag: int) -> _Fall:
-    if not rechtematrix.gehoert_zu(db, akteur, vertrag):
+    betrifft = berechtigung.hat(db, akteur, None, vertrag, berechtigung.BETRIFFT)
+    if not betrifft and not rechtematrix.gehoert_zu(db, akteur, vertrag):
         raise NotFoundError("Diesen Vertrag gibt es nicht.")
     g = db.get_one(Gruppenvertrag, vertrag)
     return _Fall(db, akteur, recht, g, db.get_one(Firma, g.firma_id))
@@ -91,7 +92,8 @@ def _fall(db: Session, akteur: Akteur, recht: Recht, vertrag: int) -> _Fall:
 
 def _pfad(fall: _Fall) -> Pfad | None:
     """The first path that grants the right."""
-    return next((p for p in Pfad if _offen(fall, Blick(pfade=frozenset({p})))), None)
+    pfade = _pfade(fall, frozenset())
+    return next((p for p in Pfad if p in pfade), None)
 
 
 def _verschlossen(fall: _Fall) -> Tor | None:
@@ -100,17 +102,19 @@ def _verschlossen(fall: _Fall) -> Tor | None:
     From all gates open, each is shut again in turn unless that closes the right; what must stay
     open is what stops, and the first of these is named. None: no path leads there at all.
     """
-    offen = frozenset(Tor)
-    if not _offen(fall, Blick(offen)):
+    offen = frozenset(Tor) - {Tor.PRODUKT}
+    if not _pfade(fall, offen):
         return None
     for tor in reversed(Tor):
-        if _offen(fall, Blick(offen - {tor})):
+        if _pfade(fall, offen - {tor}):
             offen -= {tor}
     return next(tor for tor in Tor if tor in offen)
 
 
-def _offen(fall: _Fall, blick: Blick) -> bool:
-    return berechtigung.hat(fall.db, fall.akteur, fall.recht, fall.vertrag.id, blick)
+def _pfade(fall: _Fall, offen: frozenset[Tor]) -> set[Pfad]:
+    """The paths that would grant the right, were these gates open."""
+    wege = berechtigung.wege_zu(fall.db, fall.akteur, fall.vertrag.id, offen)
+    return {pfad for pfad, recht in wege if recht in gehalten_durch(fall.recht)}
 
 
 # Which path grants

@@ -1,10 +1,18 @@
-"""Counters of attempts start at zero in every test."""
+"""For domain tests: fresh counters, and the demo world, made once and left as it was."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
+from sqlmodel import Session, select
 
+from firmenportal import demo
+from firmenportal.db import transaction
 from firmenportal.domain.anmeldebremse import speicher
+from firmenportal.domain.auspraegung import DACH
+from firmenportal.domain.benutzer import Akteur, Benutzer
+from tests.databases import DIALECTS, engine_on
+
+AkteurOf = Callable[..., Akteur]
 
 
 @pytest.fixture(autouse=True)
@@ -12,3 +20,33 @@ def keine_fehlversuche() -> Iterator[None]:
     speicher().reset()
     yield
     speicher().reset()
+
+
+@pytest.fixture(scope="session", params=DIALECTS)
+def demo_url(request: pytest.FixtureRequest) -> str:
+    """A database with the demo world, on SQLite and on PostgreSQL in turn; read only."""
+    kind = "sqlite_files" if request.param == "sqlite" else "postgres"
+    url = request.getfixturevalue(kind).fresh()
+    with engine_on(url):
+        demo.create_world()
+    return url
+
+
+@pytest.fixture
+def welt(demo_url: str) -> Iterator[Session]:
+    """The demo world in a transaction that is rolled back."""
+    with engine_on(demo_url), transaction() as db:
+        yield db
+        db.rollback()
+
+
+@pytest.fixture
+def akteur_of(welt: Session) -> AkteurOf:
+    """`akteur_of("nutzer@muster.example")`, under FirmenOnline unless another key is given."""
+
+    def akteur(email: str, auspraegung: str = DACH.key) -> Akteur:
+        b = welt.exec(select(Benutzer).where(Benutzer.email == email)).one()
+        name = (b.id or 0, "", b.name, b.email, b.kontoart)
+        return Akteur(*name, auspraegung, "de", b.rechte_stand)
+
+    return akteur
