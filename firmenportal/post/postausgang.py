@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from email.errors import HeaderParseError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -92,7 +93,7 @@ def nachricht(zeile: Postausgang) -> EmailMessage:
     """The mail as it goes over the wire: text, and the same as HTML."""
     message = EmailMessage(policy=SMTP)
     message["From"] = Address("FirmenOnline", addr_spec=settings.absender)
-    message["To"] = Address(addr_spec=zeile.an) if zeile.an else ""
+    message["To"] = _adresse(zeile.an) if zeile.an else ""
     message["Subject"] = zeile.betreff
     message["Date"] = zeile.erstellt_am
     message["Message-ID"] = zeile.message_id
@@ -134,3 +135,10 @@ def faellig(jetzt: datetime) -> tuple[ColumnElement[bool], ...]:
         col(Postausgang.naechster_versuch_am) <= jetzt,
         col(Postausgang.art) == Art.MAIL,
     )
+
+
+def _adresse(an: str) -> Address:
+    try:
+        return Address(addr_spec=an)
+    except (HeaderParseError, IndexError, ValueError) as error:
+        raise ValueError(f"No address to send mail to: {an!r}") from error
