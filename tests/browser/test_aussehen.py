@@ -1,7 +1,7 @@
 """Every page, whoever wrote it: accessible, one heading, nothing beyond the edge, own brand."""
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from firmenportal.domain.auspraegung import AUSPRAEGUNGEN
 from firmenportal.pages import SEITEN, Seite
@@ -20,8 +20,9 @@ from tests.browser.aussehen import (
 from tests.conftest import SignIn
 from tests.server import Server
 
+NICHT_GEFUNDEN = next(seite for seite in SEITEN if seite.route == "404")
 OEFFENTLICH = [seite for seite in SEITEN if is_public(seite)]
-GESCHUETZT = [seite for seite in SEITEN if not is_public(seite)]
+GESCHUETZT = [seite for seite in SEITEN if not is_public(seite) and seite != NICHT_GEFUNDEN]
 
 
 def _route(seite: Seite) -> str:
@@ -41,9 +42,19 @@ def test_geschuetzte_seite_haelt_die_regeln(portal: Server, page_of: SignIn, sei
     _assert_keeps_the_rules(page)
 
 
+def test_unbekannte_adresse_bleibt_im_rahmen(portal: Server, page_of: SignIn) -> None:
+    page = page_of(WER).context.new_page()  # its console tells the status 404
+    open_page(page, portal, NICHT_GEFUNDEN)
+    expect(page.get_by_role("heading", name="Seite nicht gefunden")).to_be_visible()
+    expect(page.get_by_role("navigation", name="Hauptnavigation")).to_be_visible()
+    _assert_keeps_the_rules(page)
+
+
 @pytest.mark.parametrize("key", AUSPRAEGUNGEN)
-def test_anmeldung_traegt_die_marke_ohne_skript(portal: Server, page_of: SignIn, key: str) -> None:
-    context = page_of(WER).context.browser.new_context(java_script_enabled=False)
+def test_anmeldung_traegt_die_marke_ohne_skript(
+    portal: Server, chromium: Browser, key: str
+) -> None:
+    context = chromium.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(f"{portal.url}/{key}/anmelden")
     expect(page.get_by_role("complementary")).to_contain_text(AUSPRAEGUNGEN[key].name)
