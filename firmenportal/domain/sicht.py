@@ -63,8 +63,9 @@ class Sicht:
         return self._auszug(n for n, a in enumerate(self.auspraegungen) if not a)
 
     def marken(self, vertrag: int) -> tuple[str, ...]:
-        """The Ausprägungen of a contract, the umbrella apart."""
-        bits = self.auspraegungen[self.stelle[vertrag]]
+        """The Ausprägungen of a contract, the umbrella apart; none if it is not among these."""
+        stelle = self.stelle.get(vertrag)
+        bits = 0 if stelle is None else self.auspraegungen[stelle]
         return tuple(key for key, bit in _MARKEN.items() if bits & bit)
 
     @cached_property

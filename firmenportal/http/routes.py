@@ -5,7 +5,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from firmenportal.http import sitzung
+from firmenportal.http import export, sitzung
 from firmenportal.http.error_response import HANDLERS
 
 
@@ -18,6 +18,11 @@ def starlette_app() -> Starlette:
         routes=[
             Route("/health/live", live),
             Route("/{auspraegung}/anmelden", sitzung.anmelden, methods=["POST"]),
+            *[Route(f"/vertraege/export.{e}", export.vertraege) for e in export.TYPEN],
+            *[
+                Route(f"/vertraege/{{nummer}}/export.{e}", export.einzelvertraege)
+                for e in export.TYPEN
+            ],
             Route("/abmelden", sitzung.abmelden, methods=["POST"]),
             Route("/sitzung/frist", sitzung.frist),
             Route("/sitzung/genutzt", sitzung.genutzt, methods=["POST"]),
