@@ -66,7 +66,9 @@ def _email() -> rx.Component:
                 max_length=254,
                 required=True,
             ),
-            button(_("E-Mail-Adresse ändern"), type="submit", icon="mail"),
+            rx.el.div(
+                button(_("E-Mail-Adresse ändern"), type="submit", icon="mail"), class_name="row"
+            ),
             method="post",
             action="/konto/email",
             class_name="stack",
@@ -91,7 +93,9 @@ def _telefon() -> rx.Component:
                 max_length=40,
                 default_value=State.telefon,
             ),
-            button(_("Telefonnummer speichern"), type="submit", icon="phone"),
+            rx.el.div(
+                button(_("Telefonnummer speichern"), type="submit", icon="phone"), class_name="row"
+            ),
             on_submit=State.telefon_speichern,
             class_name="stack",
         ),

@@ -70,7 +70,9 @@ def _passwort() -> rx.Component:
                 max_length=128,
             ),
             rx.el.p(_("Ihre anderen Sitzungen enden damit."), class_name="soft"),
-            button(_("Passwort ändern"), type="submit", icon="key-round"),
+            rx.el.div(
+                button(_("Passwort ändern"), type="submit", icon="key-round"), class_name="row"
+            ),
             method="post",
             action="/konto/passwort",
             class_name="stack",
