@@ -26,6 +26,8 @@ GENUG = 3
 # zxcvbn's work grows with the square of the length and more; what is good by here stays good.
 _GEPRUEFT = 50
 _WOERTER = 200
+# Shorter own words ("der", "und") are in every passphrase.
+_LANG = 4
 # zxcvbn keeps the words of the person in a global, so two persons must not meet in it.
 _EINER = threading.Lock()
 
@@ -81,12 +83,14 @@ def guete(passwort: str, woerter: list[str]) -> Guete:
         return Guete(0, _ZU_KURZ)
     if len(text) > LAENGSTES:
         return Guete(0, _ZU_LANG)
-    with _EINER:
-        ergebnis = zxcvbn(text[:_GEPRUEFT], user_inputs=woerter)
-    score = int(ergebnis["score"])
+    score, rat = _geschaetzt(text, woerter)
+    fremdes = _ohne_eigene(text, woerter)
+    if fremdes != text and score >= GENUG:
+        # zxcvbn finds several own words in a row hard to guess; what is foreign must do alone.
+        score, rat = min(score, _geschaetzt(fremdes, woerter)[0] if fremdes else 0), _EIGENES
     if len(text) < KUERZESTES:
         return Guete(min(score, GENUG - 1), _ZU_KURZ)
-    return Guete(score, _GUT if score >= GENUG else _rat(ergebnis["sequence"]))
+    return Guete(score, _GUT if score >= GENUG else rat)
 
 
 def normalisiert(passwort: str) -> str:
@@ -105,6 +109,19 @@ def eigene_woerter(db: Session, benutzer: Benutzer) -> list[str]:
     texte += [a.name for a in AUSPRAEGUNGEN.values()]
     texte += [*_firmen(db, benutzer), *_haus(db, benutzer), *_produkte(db, benutzer)]
     return list(dict.fromkeys(wort for text in texte for wort in _woerter(text)))[:_WOERTER]
+
+
+def _geschaetzt(text: str, woerter: list[str]) -> tuple[int, str]:
+    """Zxcvbn's score, and advice on what it recognised."""
+    with _EINER:
+        ergebnis = zxcvbn(text[:_GEPRUEFT], user_inputs=woerter)
+    return int(ergebnis["score"]), _rat(ergebnis["sequence"])
+
+
+def _ohne_eigene(text: str, woerter: list[str]) -> str:
+    """What is left of a password without the person's own words, the longest taken first."""
+    lange = sorted((w for w in woerter if len(w) >= _LANG), key=len, reverse=True)
+    return re.sub("|".join(map(re.escape, lange)), "", text, flags=re.IGNORECASE) if lange else text
 
 
 def _rat(treffer: Sequence[Any]) -> str:
