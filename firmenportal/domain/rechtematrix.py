@@ -17,7 +17,6 @@ from sqlmodel import Session, SQLModel, col, select
 
 from firmenportal import clock
 from firmenportal.domain import berechtigung
-from firmenportal.domain.auspraegung import DACH
 from firmenportal.domain.benutzer import (
     Akteur,
     Benutzer,
@@ -25,7 +24,7 @@ from firmenportal.domain.benutzer import (
     Kontostatus,
     Mitgliedschaft,
 )
-from firmenportal.domain.berechtigung import SEITE, Blick, vertraege_mit, werte
+from firmenportal.domain.berechtigung import SEITE, Blick, Frage, Ziel, regel, werte
 from firmenportal.domain.firma import Firma
 from firmenportal.domain.recht import Recht, angeboten, gehalten_durch, mit_implizierten
 from firmenportal.domain.vermittler import Bestand, Maklervollmacht, Zugehoerigkeit
@@ -108,10 +107,13 @@ def eigene(db: Session, akteur: Akteur, suche: str = "", seite: int = 1) -> Matr
 
     `suche` looks into number, Firma and product. Rules: docs/fachregeln.md R6, R7, R46.
     """
-    gesamt = _zaehlen(db, akteur, suche)
+    seite = max(seite, 1)
+    gesamt, ids = _seite(db, akteur, suche, seite)
     seiten = max(1, -(-gesamt // SEITE))
-    seite = min(max(seite, 1), seiten)
-    zeilen = _zeilen(db, akteur, _seite(db, akteur, suche, seite)) if gesamt else ()
+    if seite > seiten:
+        seite = seiten
+        gesamt, ids = _seite(db, akteur, suche, seite)
+    zeilen = _zeilen(db, akteur, ids) if ids else ()
     return Matrix(
         zeilen,
         gesamt,
@@ -125,7 +127,7 @@ def eigene(db: Session, akteur: Akteur, suche: str = "", seite: int = 1) -> Matr
 
 def gehoert_zu(db: Session, akteur: Akteur, vertrag: int) -> bool:
     """Whether the contract is a row of the Akteur's own matrix."""
-    return bool(_anfrage("einer").rows(db, **werte(akteur), vertrag=vertrag))
+    return bool(_eine().rows(db, **werte(akteur), vertrag=vertrag))
 
 
 def ohne_kennung(db: Session, akteur: Akteur) -> tuple[str, ...]:
@@ -159,15 +161,14 @@ def firmenadmins(db: Session, firma_ids: Iterable[int]) -> dict[int, tuple[tuple
 # Which contracts are rows
 
 
-def _zaehlen(db: Session, akteur: Akteur, suche: str) -> int:
-    anfrage = _anfrage("zahl", gesucht=bool(suche))
-    return anfrage.rows(db, **werte(akteur), muster=_muster(suche))[0][0]
-
-
-def _seite(db: Session, akteur: Akteur, suche: str, seite: int) -> list[int]:
-    anfrage = _anfrage("seite", gesucht=bool(suche))
-    ab = (seite - 1) * SEITE
-    return [i for (i,) in anfrage.rows(db, **werte(akteur), muster=_muster(suche), ab=ab)]
+def _seite(db: Session, akteur: Akteur, suche: str, seite: int) -> tuple[int, list[int]]:
+    """How many rows there are in all, and the contracts of one page; beyond the last, none."""
+    gesucht = bool(suche.strip())
+    angaben = {**werte(akteur), "muster": _muster(suche)}
+    zeilen = _eine_seite(gesucht).rows(db, **angaben, ab=(seite - 1) * SEITE)
+    if zeilen or seite == 1:
+        return (zeilen[0][1] if zeilen else 0), [i for i, _ in zeilen]
+    return _anzahl(gesucht).rows(db, **angaben)[0][0], []
 
 
 def _muster(suche: str) -> str:
@@ -179,30 +180,44 @@ def _muster(suche: str) -> str:
 
 
 @cache
-def _anfrage(was: str, *, gesucht: bool = False) -> Prepared:
-    """The statement for "zahl", "seite" or "einer"; each is compiled once."""
+def _eine_seite(gesucht: bool) -> Prepared:
+    """A page of ids by number, each beside the count of all: the rows are found only once."""
+    g, meine = _gefunden(gesucht)
+    seite = meine.add_columns(func.count().over()).order_by(g.c.id)
+    return Prepared(seite.limit(SEITE).offset(bindparam("ab", type_=Integer)))
+
+
+@cache
+def _anzahl(gesucht: bool) -> Prepared:
+    _, meine = _gefunden(gesucht)
+    return Prepared(sa_select(func.count()).select_from(meine.subquery()))
+
+
+@cache
+def _eine() -> Prepared:
+    return Prepared(_meine("einer").subquery().select())
+
+
+def _gefunden(gesucht: bool) -> tuple[Any, Select[*tuple[Any, ...]]]:
     g = _t(Gruppenvertrag)
-    meine = sa_select(g.c.id).where(g.c.id.in_(_meine()))
+    meine = sa_select(g.c.id).where(g.c.id.in_(_meine("alle")))
     if gesucht:
-        muster = bindparam("muster", type_=String)
-        meine = meine.where(g.c.suchtext.like(muster, escape="\\"))
-    if was == "einer":
-        return Prepared(meine.where(g.c.id == bindparam("vertrag", type_=BigInteger)))
-    if was == "zahl":
-        return Prepared(sa_select(func.count()).select_from(meine.subquery()))
-    return Prepared(meine.order_by(g.c.id).limit(SEITE).offset(bindparam("ab", type_=Integer)))
+        meine = meine.where(g.c.suchtext.like(bindparam("muster", type_=String), escape="\\"))
+    return g, meine
 
 
-def _meine() -> Any:
-    """Ids of all contracts that are rows: cells, windows, Vertretung, Vermittler-Zugang."""
+def _meine(vertraege: str) -> Any:
+    """Ids of the contracts that are rows, "alle" or "einer": cells, windows, Vertretung, key."""
     r, m = _t(Vertragsrecht), _t(Mitgliedschaft)
     mit_zeitraum = (
         sa_select(r.c.vertrag_id)
         .join(m, m.c.id == r.c.mitgliedschaft_id)
         .where(r.c.benutzer_id == bindparam("person", type_=Integer), m.c.entfernt_am.is_(None))
     )
+    if vertraege == "einer":
+        mit_zeitraum = mit_zeitraum.where(r.c.vertrag_id == bindparam("vertrag", type_=BigInteger))
     blicke = (berechtigung.ZELLE, berechtigung.GELIEHEN, berechtigung.ZUGANG)
-    return union(mit_zeitraum, *(sa_select(_vertraege(blick)) for blick in blicke))
+    return union(mit_zeitraum, *(sa_select(_vertraege(blick, vertraege)) for blick in blicke))
 
 
 @cache
@@ -213,13 +228,9 @@ def _kennung_fehlt() -> Prepared:
     return Prepared(fehlt.order_by(g.c.id))
 
 
-def _vertraege(blick: Blick) -> Any:
-    """The rule's contracts; its person, moment and day come as parameters."""
-    return vertraege_mit(_IRGENDWER, None, blick).c.vertrag
-
-
-# Of an Akteur the rule builds in only whether an Ausprägung filters: here it never does.
-_IRGENDWER = Akteur(0, "", "", "", "", DACH.key, "de", 0)
+def _vertraege(blick: Blick, vertraege: str = "alle") -> Any:
+    """The rule's contracts, whatever the Ausprägung."""
+    return regel(Frage(Ziel.VERTRAEGE, vertraege=vertraege, blick=blick)).c.vertrag
 
 
 # The rows of one page
