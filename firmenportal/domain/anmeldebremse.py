@@ -68,43 +68,48 @@ class _Zaehler:
 
 @dataclass(frozen=True)
 class Bremse:
-    """What holds back one attempt. A success forgets the first counter, never the others."""
+    """What holds back one attempt: the counter of what is attacked, and of where it comes from."""
 
-    zaehler: tuple[_Zaehler, ...]
+    ziel: _Zaehler
+    herkunft: _Zaehler | None = None
 
     def pruefen(self) -> None:
         """Errors: GebremstError while a pause lasts."""
-        for einer in self.zaehler:
-            einer.pruefen()
+        self.ziel.pruefen()
+        if self.herkunft:
+            self.herkunft.pruefen()
 
     def fehlschlag(self) -> None:
-        """Count a failure."""
-        for einer in self.zaehler:
-            einer.fehlschlag()
+        """Count a failure. An address is charged once per account: a typist is no sprayer."""
+        self.ziel.fehlschlag()
+        if self.herkunft:
+            paar = f"anmeldung/paar/{self.herkunft.name}/{self.ziel.name}"
+            if speicher().incr(paar, _FENSTER) == 1:
+                self.herkunft.fehlschlag()
 
     def erfolg(self) -> None:
-        """The right person was here."""
-        self.zaehler[0].vergessen()
+        """The right person was here; the address is not forgiven."""
+        self.ziel.vergessen()
 
 
 def fuer_fremde(email: str, adresse: str) -> Bremse:
     """For a browser that has not yet signed in to this account.
 
-    An address may be an office of many people: it gets all its attempts anew after each pause.
+    The account bears ten failures, and then one per pause. The address bears failures at ten
+    accounts, and as many after each pause: behind it may be an office of many people.
     """
     konto = _Zaehler(f"konto/{_kurz(email)}", danach=1)
-    herkunft = _Zaehler(f"adresse/{netz(adresse)}", danach=ERLAUBT)
-    return Bremse((konto, herkunft))
+    return Bremse(konto, _Zaehler(f"adresse/{netz(adresse)}", danach=ERLAUBT))
 
 
 def fuer_geraet(geraet: str) -> Bremse:
     """For a browser that has signed in to this account: strangers' failures do not count here."""
-    return Bremse((_Zaehler(f"geraet/{geraet}", danach=1),))
+    return Bremse(_Zaehler(f"geraet/{geraet}", danach=1))
 
 
 def fuer_sitzung(benutzer_id: int) -> Bremse:
     """For a signed-in person who gives the own password once more."""
-    return Bremse((_Zaehler(f"person/{benutzer_id}", danach=1),))
+    return Bremse(_Zaehler(f"person/{benutzer_id}", danach=1))
 
 
 def drosseln(was: str, wer: str, erlaubt: int, sekunden: int) -> None:

@@ -185,6 +185,13 @@ def test_eine_adresse_probiert_nicht_beliebig_viele_konten() -> None:
     scheitert(versuch("noch-einer@muster.example", adresse="2001:db8:1::1"))
 
 
+def test_wer_sich_am_eigenen_konto_vertippt_sperrt_nicht_das_ganze_buero() -> None:
+    anlegen()
+    for _ in range(ERLAUBT):
+        scheitert(versuch("otto@muster.example", ANDERES))
+    assert akteur(zugang.anmelden(versuch()).sitzung)
+
+
 def test_ein_bekanntes_geraet_sperrt_kein_fremder_aus() -> None:
     anlegen()
     geraet = zugang.anmelden(versuch()).geraet
