@@ -51,7 +51,7 @@ def test_complete_production_starts() -> None:
     prod = read(**COMPLETE)
     assert prod.problems() == []
     assert prod.origins == {"https://portal.example"}
-    assert prod.cookie == "__Host-sitzung"
+    assert prod.cookie_name("sitzung") == "__Host-sitzung"
 
 
 @pytest.mark.parametrize("setting", sorted(REQUIRED_IN_PROD))

@@ -1,22 +1,18 @@
 """The routes beside Reflex."""
 
 from starlette.applications import Starlette
-from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from firmenportal.http import export, sitzung
+from firmenportal.http import export, health, sitzung
 from firmenportal.http.error_response import HANDLERS
-
-
-def live(_request: Request) -> Response:
-    return PlainTextResponse("ok")
 
 
 def starlette_app() -> Starlette:
     return Starlette(
         routes=[
-            Route("/health/live", live),
+            Route("/health/live", health.live),
+            Route("/health/ready", health.ready),
+            Route("/metrics", health.figures),
             Route("/{auspraegung}/anmelden", sitzung.anmelden, methods=["POST"]),
             *[Route(f"/vertraege/export.{e}", export.vertraege) for e in export.TYPEN],
             *[

@@ -12,7 +12,7 @@ from firmenportal.domain.benutzer import Akteur, Benutzer, Personentyp
 from firmenportal.domain.konto import Hauszugehoerigkeit, Rolle
 from firmenportal.i18n import day, translate
 from firmenportal.state.base import PortalState
-from firmenportal.state.guard import guarded
+from firmenportal.state.guard import guarded, loads
 
 TELEFONFELD = "telefon"
 _PERSONENTYPEN = {
@@ -47,7 +47,7 @@ class PersonendatenState(PortalState):
     haus: rx.Field[str] = rx.field("")
     schluessel: rx.Field[str] = rx.field("")
 
-    @guarded
+    @loads
     def load(self, akteur: Akteur) -> None:
         with snapshot() as db:
             benutzer = db.get_one(Benutzer, akteur.benutzer_id)

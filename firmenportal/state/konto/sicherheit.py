@@ -14,7 +14,7 @@ from firmenportal.domain.konto import OffeneSitzung
 from firmenportal.domain.zugang import Anmeldung
 from firmenportal.i18n import moment, number, translate
 from firmenportal.state.base import PortalState
-from firmenportal.state.guard import guarded
+from firmenportal.state.guard import guarded, loads
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ class SicherheitState(PortalState):
     andere: rx.Field[int] = rx.field(0)
     anmeldungen: rx.Field[list[AnmeldungRow]] = rx.field(default_factory=list)
 
-    @guarded
+    @loads
     def load(self, akteur: Akteur) -> None:
         with snapshot() as db:
             sitzungen, anmeldungen = konto.sitzungen(db, akteur), konto.anmeldungen(db, akteur)

@@ -18,7 +18,7 @@ from firmenportal.domain.vertrag import vertrag_id
 from firmenportal.domain.warum import Erklaerung
 from firmenportal.i18n import day, fill, number, translate
 from firmenportal.state.base import PortalState
-from firmenportal.state.guard import guarded
+from firmenportal.state.guard import guarded, loads
 
 ADRESSE = "/konto/vertragsrechte"
 SUCHFELD = "vertragsrechte-suche"
@@ -86,7 +86,7 @@ class VertragsrechteState(PortalState):
     # What the search field shows as far as the server knows.
     _getippt: str = ""
 
-    @guarded
+    @loads
     def load(self, akteur: Akteur) -> Iterator[Any]:
         text, seite = self._adresse()
         with snapshot() as db:

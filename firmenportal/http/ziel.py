@@ -1,0 +1,51 @@
+"""The page somebody wanted before he had to sign in, and the login he used last."""
+
+import re
+from urllib.parse import quote, unquote, urlsplit
+
+from starlette.responses import Response
+
+from firmenportal.domain.auspraegung import AUSPRAEGUNGEN
+from firmenportal.http import cookie
+
+ZIEL, PORTAL = "ziel", "portal"
+_TEN_MINUTES, _ONE_YEAR = 600, 365 * 24 * 3600
+_OWN = re.compile(r"/(?![/\\])[^\\\x00-\x20\x7f-\x9f]{0,1500}")
+VERMITTLER = "vermittler"
+
+
+def remember(response: Response, address: str) -> None:
+    """Keep the wanted page, if it is one of ours, until the login."""
+    if is_own(address):
+        cookie.keep(response, ZIEL, quote(address, safe=""), _TEN_MINUTES)
+
+
+def wanted(headers: cookie.Headers, otherwise: str) -> str:
+    """The wanted page, or another one."""
+    address = unquote(cookie.value_of(headers, ZIEL))
+    return address if is_own(address) else otherwise
+
+
+def forget(response: Response) -> None:
+    cookie.drop(response, ZIEL)
+
+
+def remember_portal(response: Response, key: str) -> None:
+    """The next login starts under the same Ausprägung."""
+    cookie.keep(response, PORTAL, key, _ONE_YEAR)
+
+
+def login_of(headers: cookie.Headers) -> str:
+    """Address of the login used last, else of the choice of a portal."""
+    key = cookie.value_of(headers, PORTAL)
+    return f"/{key}/anmelden" if key in AUSPRAEGUNGEN or key == VERMITTLER else "/"
+
+
+def is_own(address: str) -> bool:
+    """Only a path on this server: no scheme, no host, nothing a browser would read as one."""
+    return _OWN.fullmatch(address) is not None and not urlsplit(address).netloc
+
+
+def address_of(path: str, query: bytes) -> str:
+    """Path and query as the browser asked for them."""
+    return quote(path) + (f"?{query.decode('latin-1')}" if query else "")
