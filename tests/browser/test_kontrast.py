@@ -53,10 +53,6 @@ def test_jede_marke_ist_lesbar(
     assert too_low == []
 
 
-def test_every_brand_has_tokens_of_its_own() -> None:
-    assert [key for key in AUSPRAEGUNGEN if f'[data-auspraegung="{key}"]' not in TOKENS] == []
-
-
 def _colours(chromium: Browser, key: str, scheme: Literal["light", "dark"]) -> dict[str, list[int]]:
     page = chromium.new_page(color_scheme=scheme)
     page.set_content(f"<html data-auspraegung={key}><style>{TOKENS}</style><body></body></html>")
