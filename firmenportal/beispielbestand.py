@@ -66,6 +66,7 @@ _STATUS_BKV = {"aktiv": 890, "abgemeldet": 60, "ruhend": 30, "beantragt": 20}
 _MIT_BEITRAG = ("aktiv", "beantragt")
 _OHNE_PERSONALNUMMER = 0.06
 _WIEDEREINTRITT = 0.02
+_JUENGSTER = timedelta(days=16 * 366)
 
 
 @dataclass(frozen=True)
@@ -227,11 +228,13 @@ def _gezogen(bild: Vertragsbild, zufall: Random, heute: date) -> list[Person]:
             strict=True,
         )
     ):
+        geboren = heute - timedelta(days=zufall.randint(19 * 365, 64 * 365))
         beginn = bild.beginn + timedelta(days=int(laufzeit * zufall.random() ** 2))
+        beginn = max(beginn, geboren + _JUENGSTER)
         person = Person(
             vorname,
             nachname,
-            heute - timedelta(days=zufall.randint(19 * 365, 64 * 365)),
+            geboren,
             "" if zufall.random() < _OHNE_PERSONALNUMMER else str(nummern[i]),
             status[i],
             beitrag if status[i] in _MIT_BEITRAG else 0,

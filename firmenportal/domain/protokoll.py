@@ -9,15 +9,17 @@ two writers never fork a chain.
 import hashlib
 import json
 import secrets
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, Index, Integer, UniqueConstraint
-from sqlmodel import Field, Session, SQLModel, select
+from sqlalchemy import JSON, BigInteger, Index, Integer, UniqueConstraint, insert
+from sqlmodel import Field, Session, SQLModel, col, select
 
 from firmenportal import clock
 
 ALLGEMEIN = "allgemein"
+_KETTEN_JE_ABFRAGE = 5000
 
 # A person as the protocol names one: the account's id, if there is one, and the name.
 Wer = tuple[int | None, str]
@@ -86,7 +88,33 @@ def schreiben(
     personenangaben: dict[str, Any] | None = None,
 ) -> Protokoll:
     """Append an entry in the caller's transaction."""
-    eintrag = Protokoll(
+    neu = eintrag(
+        kette,
+        handlung,
+        akteur=akteur,
+        betroffener=betroffener,
+        weg=weg,
+        einzelheiten=einzelheiten,
+        personenangaben=personenangaben,
+    )
+    kopf = _kopf(db, kette)
+    _anhaengen(kopf, neu)
+    db.add_all([kopf, neu])
+    return neu
+
+
+def eintrag(
+    kette: str,
+    handlung: str,
+    *,
+    akteur: Wer,
+    betroffener: Wer = (None, ""),
+    weg: str = "",
+    einzelheiten: dict[str, Any] | None = None,
+    personenangaben: dict[str, Any] | None = None,
+) -> Protokoll:
+    """An entry that is in no chain yet, for `alle_schreiben`."""
+    return Protokoll(
         kette=kette,
         lfd=0,
         zeit=clock.now(),
@@ -103,8 +131,17 @@ def schreiben(
         vorgaenger="",
         hash="",
     )
-    _anhaengen(db, eintrag)
-    return eintrag
+
+
+def alle_schreiben(db: Session, eintraege: Sequence[Protokoll]) -> None:
+    """Append many entries at once, each to its own chain, in the given order."""
+    koepfe = _koepfe(db, sorted({e.kette for e in eintraege}))
+    for neu in eintraege:
+        _anhaengen(koepfe[neu.kette], neu)
+    db.add_all([*koepfe.values()])
+    db.flush()
+    if eintraege:
+        db.execute(insert(Protokoll), [e.model_dump(exclude={"id"}) for e in eintraege])
 
 
 def angaben_pruefsumme(eintrag: Protokoll) -> str:
@@ -137,13 +174,11 @@ def pruefsumme(eintrag: Protokoll) -> str:
     )
 
 
-def _anhaengen(db: Session, eintrag: Protokoll) -> None:
-    kopf = _kopf(db, eintrag.kette)
-    eintrag.lfd = kopf.laenge = kopf.laenge + 1
-    eintrag.vorgaenger = kopf.kopf
-    eintrag.angaben_hash = angaben_pruefsumme(eintrag)
-    eintrag.hash = kopf.kopf = pruefsumme(eintrag)
-    db.add_all([kopf, eintrag])
+def _anhaengen(kopf: Protokollkette, neu: Protokoll) -> None:
+    neu.lfd = kopf.laenge = kopf.laenge + 1
+    neu.vorgaenger = kopf.kopf
+    neu.angaben_hash = angaben_pruefsumme(neu)
+    neu.hash = kopf.kopf = pruefsumme(neu)
 
 
 def _sha256(inhalt: dict[str, Any]) -> str:
@@ -160,3 +195,17 @@ def _kopf(db: Session, kette: str) -> Protokollkette:
         db.add(kopf)
         db.flush()
     return kopf
+
+
+def _koepfe(db: Session, ketten: Sequence[str]) -> dict[str, Protokollkette]:
+    """The locked heads of many chains, in order, so that two writers never wait in a circle."""
+    koepfe: dict[str, Protokollkette] = {}
+    for ab in range(0, len(ketten), _KETTEN_JE_ABFRAGE):
+        gesucht = (
+            select(Protokollkette)
+            .where(col(Protokollkette.kette).in_(ketten[ab : ab + _KETTEN_JE_ABFRAGE]))
+            .order_by(Protokollkette.kette)
+            .with_for_update()
+        )
+        koepfe |= {kopf.kette: kopf for kopf in db.exec(gesucht)}
+    return {kette: koepfe.get(kette) or Protokollkette(kette=kette) for kette in ketten}
