@@ -3,7 +3,7 @@
 Everything here is set-based and the same for every file; what differs is declared in `Stufe`.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -318,7 +318,7 @@ def _folge(stufe: Stufe) -> list[ColumnElement[Any]]:
     return [s.c[k] for k in stufe.schluessel] if len(stufe.schluessel) > 1 else [s.c.zeile]
 
 
-def _wert(s: Table, name: str, vorgabe: dict[str, ColumnElement[Any]]) -> ColumnElement[Any]:
+def _wert(s: Table, name: str, vorgabe: Mapping[str, ColumnElement[Any]]) -> ColumnElement[Any]:
     if name not in s.c:
         return vorgabe[name]
     return func.coalesce(s.c[name], vorgabe[name]) if name in vorgabe else s.c[name]
