@@ -1,5 +1,8 @@
 """The operator's command `firmenportal`: parses and calls; what it does lives elsewhere."""
 
+from pathlib import Path
+from typing import Annotated
+
 import typer
 
 app = typer.Typer(
@@ -25,11 +28,37 @@ def migrate() -> None:
 
 
 @app.command()
-def demo() -> None:
+def demo(
+    neu: Annotated[bool, typer.Option("--neu", help="Alles löschen und neu beginnen.")] = False,
+) -> None:
     """Legt die Demo-Welt an, wenn es sie noch nicht gibt."""
-    from firmenportal.demo import create_world
+    from firmenportal import demo as welt
 
-    create_world()
+    if neu:
+        welt.reset()
+    welt.create_world()
+
+
+@app.command(name="bestand-laden")
+def bestand_laden(
+    ordner: Annotated[Path, typer.Argument(help="Ordner mit den CSV-Dateien.")],
+    probe: Annotated[bool, typer.Option("--probe", help="Alles prüfen, nichts ändern.")] = False,
+    ergebnis: Annotated[
+        Path | None, typer.Option(help="CSV-Datei für das Ergebnis jeder Zeile.")
+    ] = None,
+) -> None:
+    """Lädt Bestandsdaten aus CSV-Dateien, alle oder keine (docs/bestandsdaten.md)."""
+    from firmenportal.domain import bestandsdaten
+
+    resultat = bestandsdaten.laden(ordner, _melden, probe=probe, ergebnis=ergebnis)
+    for zeile in resultat.in_worten():
+        typer.echo(zeile)
+    raise typer.Exit(1 if resultat.befunde else 0)
+
+
+def _melden(text: str) -> None:
+    """Progress goes beside the result."""
+    typer.echo(text, err=True)
 
 
 def main() -> None:

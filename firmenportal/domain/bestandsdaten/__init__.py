@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import select, text
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
 
 from firmenportal.db import prepare_load, statistik, transaction
@@ -19,6 +20,7 @@ from firmenportal.domain.vertrag import nummer_von
 
 # From here on the planner should see what has come.
 _GROSS = 10_000
+_GEZEIGTE_BEFUNDE = 50
 _SPERRE = 4_711_001
 
 
@@ -34,6 +36,19 @@ class Ergebnis:
     def geaendert(self) -> int:
         """How many rows change the stock."""
         return sum(z.get(w, 0) for z in self.zahlen.values() for w in stufe.AENDERND)
+
+    def in_worten(self) -> Iterator[str]:
+        """What happened, line by line, for whoever called the command."""
+        for datei, zahlen in self.zahlen.items():
+            yield f"{datei}: " + (", ".join(f"{n} {w}" for w, n in zahlen.items()) or "leer")
+        for befund in self.befunde[:_GEZEIGTE_BEFUNDE]:
+            yield str(befund)
+        if (weitere := len(self.befunde) - _GEZEIGTE_BEFUNDE) > 0:
+            yield f"… und {weitere} weitere Befunde; --ergebnis DATEI nennt alle."
+        if self.befunde:
+            yield "Nicht geladen. Bitte die Zeilen berichtigen und noch einmal laden."
+        else:
+            yield "Geladen." if self.geladen else "Probe ohne Befund. Nichts wurde geändert."
 
 
 class _VerworfenError(Exception):
@@ -56,10 +71,14 @@ def laden(
                 _laden(db, lieferung, meldung, resultat, ergebnis)
                 if probe or lieferung.befunde:
                     raise _VerworfenError
-                resultat.geladen = True
         except _VerworfenError:
-            meldung("Nichts wurde geändert.")
-    if resultat.geladen and resultat.geaendert >= _GROSS:
+            return resultat
+        except IntegrityError as fehler:
+            satz = f"Etwas anderes hängt noch daran ({fehler.orig})."
+            resultat.befunde.append(Befund("Bestand", 0, "Datenbank", satz))
+            return resultat
+        resultat.geladen = True
+    if resultat.geaendert >= _GROSS:
         statistik()
     return resultat
 
