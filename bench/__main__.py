@@ -1,11 +1,27 @@
-"""`make bench`: all figures, or those named on the command line."""
+"""`make bench`: every figure; `python -m bench rule events` only those."""
 
-from bench import password, rule
+import sys
+
+from bench import browser, events, load, password, rule, start, visit
 from bench.figure import machine
 from bench.worlds import worlds
 
-if __name__ == "__main__":
+PARTS = ("password", "rule", "events", "browser", "load", "visit", "start")
+
+
+def main(parts: set[str]) -> None:
+    """Measure the named parts."""
     machine()
-    password.measure()
-    with worlds() as all_worlds:
-        rule.measure(all_worlds)
+    if "password" in parts:
+        password.measure()
+    with worlds() as filled:
+        for module in (rule, events, browser, load):
+            if module.__name__.removeprefix("bench.") in parts:
+                module.measure(filled)
+        for module in (visit, start):
+            if module.__name__.removeprefix("bench.") in parts:
+                module.measure(filled[0])
+
+
+if __name__ == "__main__":
+    main(set(sys.argv[1:]) or set(PARTS))

@@ -28,7 +28,7 @@ def measure(worlds: Iterable[World], times: int = 200) -> None:
     for world in worlds:
         with engine_on(world.url), snapshot() as db:
             for who, email in (("hr", world.hr), ("broker", world.broker), ("key", world.key)):
-                akteur = _akteur(db, email)
+                akteur = akteur_of(db, email)
                 first = berechtigung.ids_mit(db, akteur)[0]
                 for question, ask in QUESTIONS.items():
                     figure = percentiles(
@@ -43,6 +43,7 @@ def measure(worlds: Iterable[World], times: int = 200) -> None:
             show(f"rule: {question}, large ÷ demo", dialect=dialect, person=who, ratio=ratio)
 
 
-def _akteur(db: Session, email: str) -> Akteur:
+def akteur_of(db: Session, email: str) -> Akteur:
+    """The person as an Akteur under FirmenOnline, without a Sitzung."""
     b = db.exec(select(Benutzer).where(Benutzer.email == email)).one()
     return Akteur(b.id or 0, "", b.name, b.email, b.kontoart, DACH.key, "de", b.rechte_stand)

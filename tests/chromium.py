@@ -7,7 +7,7 @@ import sys
 from functools import cache
 from pathlib import Path
 
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Browser, Playwright, sync_playwright
 
 INSTALLED = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
@@ -35,6 +35,11 @@ def provide() -> str | None:
         if path := executable():
             return path
     return None
+
+
+def launch(playwright: Playwright) -> Browser:
+    """Start the browser that `executable` names."""
+    return playwright.chromium.launch(executable_path=executable(), args=FLAGS)
 
 
 def _playwright_install() -> list[str]:
