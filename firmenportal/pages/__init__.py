@@ -15,10 +15,12 @@ from firmenportal.pages.passwort import link_abgelaufen, passwort_neu, passwort_
 from firmenportal.pages.portalwahl import portalwahl
 from firmenportal.pages.shell import seite_nicht_gefunden
 from firmenportal.pages.sitzung import anmelden, bestaetigen
+from firmenportal.pages.vertraege import vertraege
 from firmenportal.state.konto.personendaten import PersonendatenState
 from firmenportal.state.konto.sicherheit import SicherheitState
 from firmenportal.state.konto.vertragsrechte import VertragsrechteState
 from firmenportal.state.shell import ShellState
+from firmenportal.state.vertraege import VertraegeState
 
 
 @dataclass(frozen=True)
@@ -60,5 +62,6 @@ SEITEN = [
         sicherheit,
         [ShellState.enter, SicherheitState.load],
     ),
+    Seite("/vertraege", "Verträge", vertraege, [ShellState.enter, VertraegeState.load]),
     Seite("404", "Seite nicht gefunden", seite_nicht_gefunden, [ShellState.enter]),
 ]

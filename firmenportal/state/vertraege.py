@@ -1,0 +1,403 @@
+"""The list of contracts and the figures above it. The address holds search, filters, sort, page."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Annotated, Any, Literal
+from urllib.parse import urlencode
+
+import reflex as rx
+from pydantic import Field
+from sqlmodel import Session
+
+from firmenportal.db import snapshot
+from firmenportal.domain import gruende, hinweise, kennzahlen, vertragsliste
+from firmenportal.domain.auspraegung import AUSPRAEGUNGEN, DACH
+from firmenportal.domain.benutzer import Akteur
+from firmenportal.domain.berechtigung import SEITE
+from firmenportal.domain.gruende import Grund
+from firmenportal.domain.hinweise import Anderswo
+from firmenportal.domain.kennzahlen import Beitragsjahr, Kennzahlen, Monatsbeitrag
+from firmenportal.domain.recht import KATALOG, Recht, angeboten
+from firmenportal.domain.sicht import schluessel
+from firmenportal.domain.suche import LAENGSTENS, bereinigt, seitennummer
+from firmenportal.domain.vertrag import Vertragsstatus
+from firmenportal.domain.vertragsliste import Auswahl, Seite, Sortierung, Summe, Zeile
+from firmenportal.i18n import fill, money, month, month_short, number, translate
+from firmenportal.state import suchfeld
+from firmenportal.state.base import PortalState
+from firmenportal.state.chart import Bar, stacked
+from firmenportal.state.guard import guarded
+
+ADRESSE = "/vertraege"
+SUCHFELD = "vertraege-suche"
+FIRMENFELD = "vertraege-firma"
+# More Firmen than this are not chosen from a list but searched.
+FIRMEN_IN_LISTE = 50
+_NUMMERN_GENANNT = 5
+# By whether there are contracts here too: for one, and for several elsewhere.
+_ANDERSWO = {
+    True: (
+        "1 weiteren Vertrag sehen Sie unter {portal}.",
+        "{anzahl} weitere Verträge sehen Sie unter {portal}.",
+    ),
+    False: ("1 Vertrag sehen Sie unter {portal}.", "{anzahl} Verträge sehen Sie unter {portal}."),
+}
+Ton = Literal["ok", "wait", "warn", "stop", "neutral"]
+TON: dict[str, Ton] = {
+    Vertragsstatus.AKTIV: "ok",
+    Vertragsstatus.IN_AENDERUNG: "wait",
+    Vertragsstatus.BEITRAGSFREI: "neutral",
+    Vertragsstatus.BEENDET: "stop",
+}
+
+
+@dataclass(frozen=True)
+class VertragRow:
+    """One contract as shown; a field whose right is missing is empty."""
+
+    nummer: str
+    adresse: str
+    produkt: str
+    firma: str
+    weg: str
+    portale: str
+    versicherte: str
+    beitrag: str
+    status: str
+    ton: Ton
+    rechte: str
+    rechte_namen: str
+
+
+@dataclass(frozen=True)
+class Kachel:
+    """One key figure; `notiz` says what it counts."""
+
+    titel: str
+    wert: str
+    notiz: str
+
+
+@dataclass(frozen=True)
+class WechselRow:
+    """A portal in which there is more: a sentence, and the button that leads there."""
+
+    auspraegung: str
+    satz: str
+    knopf: str
+
+
+@dataclass(frozen=True)
+class GrundRow:
+    """One reason for an empty list."""
+
+    titel: str
+    absaetze: list[str]
+    wechsel: list[WechselRow]
+
+
+@dataclass(frozen=True)
+class ParameterRow:
+    """One parameter of the address, for forms that carry it on."""
+
+    name: str
+    wert: str
+
+
+class VertraegeState(PortalState):
+    """One page of contracts, and what stands above it."""
+
+    rows: rx.Field[list[VertragRow]] = rx.field(default_factory=list)
+    geladen: rx.Field[bool] = rx.field(False)
+    summe_titel: rx.Field[str] = rx.field("")
+    suche: rx.Field[str] = rx.field("")
+    sparte: rx.Field[str] = rx.field("")
+    weg: rx.Field[str] = rx.field("")
+    firma_gewaehlt: rx.Field[str] = rx.field("")
+    portal: rx.Field[str] = rx.field("")
+    recht: rx.Field[str] = rx.field("")
+    # By column: the address that sorts by it, and how it is sorted now.
+    sortieren: rx.Field[dict[str, str]] = rx.field(default_factory=dict)
+    sortiert: rx.Field[dict[str, str]] = rx.field(default_factory=dict)
+    parameter: rx.Field[list[ParameterRow]] = rx.field(default_factory=list)
+    position: rx.Field[str] = rx.field("")
+    vorherige: rx.Field[str] = rx.field("")
+    naechste: rx.Field[str] = rx.field("")
+    summe_versicherte: rx.Field[Kachel] = rx.field(default_factory=lambda: Kachel("", "", ""))
+    summe_beitrag: rx.Field[Kachel] = rx.field(default_factory=lambda: Kachel("", "", ""))
+
+    # These change with the person's rights only.
+    wessen: rx.Field[str] = rx.field("")
+    anderswo: rx.Field[list[WechselRow]] = rx.field(default_factory=list)
+    kennung: rx.Field[str] = rx.field("")
+    kacheln: rx.Field[list[Kachel]] = rx.field(default_factory=list)
+    balken: rx.Field[list[Bar]] = rx.field(default_factory=list)
+    verlauf: rx.Field[str] = rx.field("")
+    firmen: rx.Field[list[str]] = rx.field(default_factory=list)
+    mehrere_firmen: rx.Field[bool] = rx.field(False)
+    viele_firmen: rx.Field[bool] = rx.field(False)
+    gruende: rx.Field[list[GrundRow]] = rx.field(default_factory=list)
+    _kopf: Any = None
+    _suchfeld: suchfeld.Verlauf = suchfeld.LEER
+    _firmenfeld: suchfeld.Verlauf = suchfeld.LEER
+
+    @guarded
+    def load(self, akteur: Akteur) -> Iterator[Any]:
+        auswahl, nummer = self._adresse()
+        with snapshot() as db:
+            seite = vertragsliste.seite(db, akteur, auswahl, nummer)
+            self._kopf_zeigen(db, akteur)
+        self._zeigen(seite, auswahl, akteur.sprache)
+        self._suchfeld, fremd = suchfeld.geladen(self._suchfeld, auswahl.suche)
+        if fremd:
+            yield rx.set_value(SUCHFELD, auswahl.suche)
+        self._firmenfeld, fremd = suchfeld.geladen(self._firmenfeld, auswahl.firma)
+        if fremd and self.viele_firmen:
+            yield rx.set_value(FIRMENFELD, auswahl.firma)
+
+    @guarded
+    def suchen(self, akteur: Akteur, text: Annotated[str, Field(max_length=2 * LAENGSTENS)]) -> Any:
+        text = bereinigt(text)
+        self._suchfeld = suchfeld.getippt(self._suchfeld, text)
+        return self._navigieren(suche=text)
+
+    @guarded
+    def filtern(
+        self,
+        akteur: Akteur,
+        name: Literal["sparte", "weg", "firma", "portal", "recht"],
+        wert: Annotated[str, Field(max_length=2 * LAENGSTENS)],
+    ) -> Any:
+        return self._navigieren(**{name: wert})
+
+    @guarded
+    def firma_suchen(
+        self, akteur: Akteur, text: Annotated[str, Field(max_length=2 * LAENGSTENS)]
+    ) -> Any:
+        """Filter once the text names a Firma; until then suggest those that contain it."""
+        text = bereinigt(text)
+        with snapshot() as db:
+            self.firmen = vertragsliste.firmen_mit(db, akteur, text)
+        if text and text not in self.firmen:
+            return None
+        self._firmenfeld = suchfeld.getippt(self._firmenfeld, text)
+        return self._navigieren(firma=text)
+
+    def _adresse(self) -> tuple[Auswahl, int]:
+        """What the address says, which anyone may write."""
+        parameter = self.router.url.query_parameters
+        return vertragsliste.auswahl_aus(parameter), seitennummer(parameter.get("seite", ""))
+
+    def _navigieren(self, **anders: str) -> Any:
+        """To the first page of the same list with another search or filter."""
+        jetzt, _nummer = self._adresse()
+        neu = vertragsliste.auswahl_aus(vertragsliste.als_parameter(jetzt) | anders)
+        return None if neu == jetzt else rx.redirect(adresse(neu), replace=True)
+
+    def _kopf_zeigen(self, db: Session, akteur: Akteur) -> None:
+        """What stands above the list is read again only when it may have changed."""
+        kopf = (schluessel(akteur), akteur.sprache)
+        if kopf == self._kopf:
+            return
+        sprache = akteur.sprache
+        zahlen = kennzahlen.kennzahlen(db, akteur)
+        jahr = kennzahlen.beitragsjahr(db, akteur)
+        self.wessen = _wessen(zahlen, self.firma, sprache)
+        self.anderswo = [_wechsel(a, sprache) for a in hinweise.anderswo(db, akteur)]
+        self.kennung = _kennung(hinweise.ohne_kennung(db, akteur), sprache)
+        self.kacheln = _kacheln(zahlen, akteur.auspraegung, sprache)
+        self.balken = _balken(jahr.monate, sprache)
+        self.verlauf = _verlauf(jahr, sprache)
+        self.mehrere_firmen = zahlen.firmen > 1
+        self.viele_firmen = zahlen.firmen > FIRMEN_IN_LISTE
+        self.firmen = _firmen(db, akteur, zahlen)
+        leer = not zahlen.vertraege
+        self.gruende = [_grund(g, sprache) for g in gruende.gruende(db, akteur)] if leer else []
+        self._kopf = kopf  # last, so that a half-set head is not taken for a whole one
+
+    def _zeigen(self, seite: Seite, auswahl: Auswahl, sprache: str) -> None:
+        self.rows = [_row(z, sprache) for z in seite.zeilen]
+        self.geladen = True
+        self._auswahl_zeigen(auswahl)
+        self.position = _position(seite, sprache)
+        self.vorherige = adresse(auswahl, seite.nummer - 1) if seite.nummer > 1 else ""
+        self.naechste = adresse(auswahl, seite.nummer + 1) if seite.nummer < seite.seiten else ""
+        self.summe_titel = _summe_titel(seite, sprache)
+        versicherte, beitrag = seite.treffer.versicherte, seite.treffer.beitrag
+        self.summe_versicherte = _kachel("", versicherte, number, Recht.BESTAND_LESEN, sprache)
+        self.summe_beitrag = _kachel("", beitrag, money, Recht.ABRECHNUNG_LESEN, sprache)
+
+    def _auswahl_zeigen(self, auswahl: Auswahl) -> None:
+        self.suche, self.firma_gewaehlt = auswahl.suche, auswahl.firma
+        self.sparte, self.weg = auswahl.sparte or "", auswahl.weg or ""
+        self.portal, self.recht = auswahl.auspraegung, auswahl.recht or ""
+        self.sortieren = {s.value: _sortierend(auswahl, s) for s in Sortierung}
+        self.sortiert = {s.value: _richtung(auswahl, s) for s in Sortierung}
+        parameter = vertragsliste.als_parameter(auswahl)
+        self.parameter = [ParameterRow(name, wert) for name, wert in parameter.items()]
+
+
+def adresse(auswahl: Auswahl, nummer: int = 1) -> str:
+    """The address of this page of the list."""
+    parameter = vertragsliste.als_parameter(auswahl)
+    if nummer > 1:
+        parameter["seite"] = str(nummer)
+    return f"{ADRESSE}?{urlencode(parameter)}" if parameter else ADRESSE
+
+
+def _sortierend(auswahl: Auswahl, spalte: Sortierung) -> str:
+    """Sorting by the same column again turns it around."""
+    ab = auswahl.sortierung is spalte and not auswahl.absteigend
+    return adresse(replace(auswahl, sortierung=spalte, absteigend=ab))
+
+
+def _richtung(auswahl: Auswahl, spalte: Sortierung) -> str:
+    if auswahl.sortierung is not spalte:
+        return "none"
+    return "descending" if auswahl.absteigend else "ascending"
+
+
+def _row(z: Zeile, sprache: str) -> VertragRow:
+    namen = [translate(e.name, sprache) for recht, e in KATALOG.items() if recht in z.rechte]
+    moeglich = sum(angeboten(recht, z.sparte) for recht in Recht)
+    portale = [AUSPRAEGUNGEN[key].name for key in z.auspraegungen] or [DACH.name]
+    von = translate("{anzahl} von {moeglich}", sprache)
+    return VertragRow(
+        nummer=z.nummer,
+        adresse=f"{ADRESSE}/{z.nummer}",
+        produkt=z.produkt,
+        firma=z.firma,
+        weg=translate(z.weg, sprache) if z.weg else z.sparte,
+        portale=", ".join(portale),
+        versicherte="" if z.versicherte is None else number(z.versicherte, sprache),
+        beitrag="" if z.beitrag_cent is None else money(z.beitrag_cent, sprache),
+        status=translate(z.status, sprache),
+        ton=TON[z.status],
+        rechte=von.format(anzahl=len(namen), moeglich=moeglich),
+        rechte_namen=", ".join(namen),
+    )
+
+
+def _position(seite: Seite, sprache: str) -> str:
+    """„1 bis 50 von 1.284 Verträgen“."""
+    anzahl = len(seite.treffer.ids)
+    if anzahl < 2:
+        return translate("1 Vertrag", sprache) if anzahl else ""
+    ab = (seite.nummer - 1) * SEITE + 1
+    zahlen = {"von": ab, "bis": min(ab + SEITE - 1, anzahl), "gesamt": anzahl}
+    satz = translate("{von} bis {bis} von {gesamt} Verträgen", sprache)
+    return satz.format(**{name: number(zahl, sprache) for name, zahl in zahlen.items()})
+
+
+def _summe_titel(seite: Seite, sprache: str) -> str:
+    """The sums are of all that match, not of the page alone."""
+    if seite.seiten == 1:
+        return translate("Summe", sprache)
+    anzahl = number(len(seite.treffer.ids), sprache)
+    return translate("Summe aller {anzahl} Verträge", sprache).format(anzahl=anzahl)
+
+
+def _kachel(
+    titel: str, summe: Summe, formatiert: Callable[[int, str], str], recht: Recht, sprache: str
+) -> Kachel:
+    """A sum, and of how many contracts it is where that is not all of them."""
+    if summe.von and not summe.aus:
+        satz = translate("Ihnen fehlt das Recht „{recht}“.", sprache)
+        return Kachel(titel, "–", satz.format(recht=translate(KATALOG[recht].name, sprache)))
+    wert = formatiert(summe.wert, sprache)
+    return Kachel(titel, wert, _aus(summe.aus, summe.von, sprache))
+
+
+def _aus(anzahl: int, von: int, sprache: str) -> str:
+    """„aus 3 von 5 Verträgen“, or nothing where it is all of them."""
+    if anzahl == von:
+        return ""
+    satz = translate("aus {anzahl} von {von} Verträgen", sprache)
+    return satz.format(anzahl=number(anzahl, sprache), von=number(von, sprache))
+
+
+def _kacheln(zahlen: Kennzahlen, auspraegung: str, sprache: str) -> list[Kachel]:
+    unter = translate("unter {portal}", sprache).format(portal=AUSPRAEGUNGEN[auspraegung].name)
+    sparten = [f"{number(n, sprache)} {sparte}" for sparte, n in zahlen.je_sparte.items() if n]
+    einzel, beitrag = (translate(t, sprache) for t in ("Einzelverträge", "Monatsbeitrag"))
+    return [
+        Kachel(translate("Gruppenverträge", sprache), number(zahlen.vertraege, sprache), unter),
+        _kachel(einzel, zahlen.versicherte, number, Recht.BESTAND_LESEN, sprache),
+        _kachel(beitrag, zahlen.beitrag, money, Recht.ABRECHNUNG_LESEN, sprache),
+        Kachel(translate("Sparten", sprache), ", ".join(sparten) or "–", ""),
+    ]
+
+
+def _balken(monate: Sequence[Monatsbeitrag], sprache: str) -> list[Bar]:
+    reihen = [
+        (
+            month_short(m.monat, sprache),
+            month(m.monat, sprache),
+            m.entgeltumwandlung_cent,
+            m.firma_cent,
+        )
+        for m in monate
+    ]
+    return stacked(reihen, lambda cent: money(cent, sprache))
+
+
+def _verlauf(jahr: Beitragsjahr, sprache: str) -> str:
+    """The year in words: from the first month in which something was charged to the last."""
+    monate = [m for m in jahr.monate if m.summe_cent]
+    if not monate:
+        return ""
+    erster, letzter = monate[0], monate[-1]
+    satz = translate("Von {erst} im {anfang} auf {zuletzt} im {ende}", sprache).format(
+        erst=money(erster.summe_cent, sprache),
+        anfang=month(erster.monat, sprache),
+        zuletzt=money(letzter.summe_cent, sprache),
+        ende=month(letzter.monat, sprache),
+    )
+    aus = _aus(jahr.aus, jahr.von, sprache)
+    return f"{satz}, {aus}" if aus else satz
+
+
+def _wessen(zahlen: Kennzahlen, firma: str, sprache: str) -> str:
+    """The Firma of the list, or of how many it is."""
+    if zahlen.firmen < 2:
+        return zahlen.firma or firma
+    return translate("{anzahl} Firmen", sprache).format(anzahl=number(zahlen.firmen, sprache))
+
+
+def _firmen(db: Session, akteur: Akteur, zahlen: Kennzahlen) -> list[str]:
+    """What the filter offers: all names where they are few; else they are searched."""
+    if not 1 < zahlen.firmen <= FIRMEN_IN_LISTE:
+        return []
+    return list(dict.fromkeys(vertragsliste.firmen(db, akteur).values()))
+
+
+def _wechsel(dort: Anderswo, sprache: str, weitere: bool = True) -> WechselRow:
+    name = AUSPRAEGUNGEN[dort.auspraegung].name
+    eins, viele = _ANDERSWO[weitere]
+    satz = translate(eins if dort.anzahl == 1 else viele, sprache)
+    return WechselRow(
+        dort.auspraegung,
+        satz.format(anzahl=number(dort.anzahl, sprache), portal=name),
+        translate("Zu {portal} wechseln", sprache).format(portal=name),
+    )
+
+
+def _kennung(nummern: tuple[str, ...], sprache: str) -> str:
+    """The notice of missing Kennungen; of many it names the first few."""
+    if not nummern:
+        return ""
+    genannt = ", ".join(nummern[:_NUMMERN_GENANNT]) + " …" * (len(nummern) > _NUMMERN_GENANNT)
+    if len(nummern) == 1:
+        return translate("An 1 Vertrag fehlt die Kennung: {nummern}.", sprache).format(
+            nummern=genannt
+        )
+    satz = translate("An {anzahl} Verträgen fehlt die Kennung: {nummern}.", sprache)
+    return satz.format(anzahl=number(len(nummern), sprache), nummern=genannt)
+
+
+def _grund(grund: Grund, sprache: str) -> GrundRow:
+    return GrundRow(
+        translate(grund.titel, sprache),
+        [" ".join(fill(s.satz, s.angaben, sprache) for s in absatz) for absatz in grund.absaetze],
+        [_wechsel(w, sprache, weitere=False) for w in grund.wechsel],
+    )
