@@ -133,7 +133,6 @@ def test_abgelaufene_sitzung_fuehrt_zur_anmeldung(portal: Server, page_of: SignI
     page = page_of(WER)
     page.goto(portal.url + SEITE)
     _zuletzt_genutzt(portal, UNGENUTZT)
-    _look_again(page)
     expect(page.get_by_text("Bitte melden Sie sich an.")).to_be_visible()
 
 
