@@ -26,7 +26,7 @@ from firmenportal.i18n import fill, money, month, month_short, number, translate
 from firmenportal.state import suchfeld
 from firmenportal.state.base import PortalState
 from firmenportal.state.chart import Bar, stacked
-from firmenportal.state.guard import guarded
+from firmenportal.state.guard import guarded, loads
 
 ADRESSE = "/vertraege"
 SUCHFELD = "vertraege-suche"
@@ -141,7 +141,7 @@ class VertraegeState(PortalState):
     _suchfeld: suchfeld.Verlauf = suchfeld.LEER
     _firmenfeld: suchfeld.Verlauf = suchfeld.LEER
 
-    @guarded
+    @loads
     def load(self, akteur: Akteur) -> Iterator[Any]:
         auswahl, nummer = self._adresse()
         with snapshot() as db:
