@@ -1,5 +1,7 @@
 """Every page, whoever wrote it: accessible, one heading, nothing beyond the edge, own brand."""
 
+from itertools import product
+
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
@@ -71,7 +73,7 @@ def test_kopf_traegt_genau_die_wortmarke_der_sitzung(page_of: SignIn, key: str) 
     marke = page.get_by_role("banner").locator("[data-marke]:visible")
     expect(marke).to_have_text([AUSPRAEGUNGEN[key].name])
     BILDER.mkdir(parents=True, exist_ok=True)
-    for scheme, size in ((s, z) for s in SCHEMES for z in (WIDE, NARROW)):
+    for scheme, size in product(SCHEMES, (WIDE, NARROW)):
         page.emulate_media(color_scheme=scheme)
         page.set_viewport_size(size)
         page.screenshot(path=BILDER / f"kopf-{key}-{scheme}-{size['width']}.png")
