@@ -44,7 +44,8 @@ def anderswo(db: Session, akteur: Akteur) -> list[Anderswo]:
         key: weitere.nur_unter_dach() if a.zeigt_alles else weitere.unter(key)
         for key, a in AUSPRAEGUNGEN.items()
     }
-    return [Anderswo(key, len(s.ids)) for key, s in je_marke.items() if s.ids]
+    dort = [Anderswo(key, len(s.ids)) for key, s in je_marke.items() if s.ids]
+    return sorted(dort, key=lambda a: AUSPRAEGUNGEN[a.auspraegung].zeigt_alles)
 
 
 def sichtbar_unter(db: Session, akteur: Akteur, vertrag: int) -> tuple[str, ...]:
