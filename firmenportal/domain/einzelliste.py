@@ -111,6 +111,12 @@ def einzelseite(
     return Einzelseite(zeilen, nummer, seiten, anzahl)
 
 
+def anzahl(db: Session, akteur: Akteur, vertrag: int) -> int:
+    """How many Einzelverträge there are, ended ones included. Errors: as `einzelseite`."""
+    require(db, akteur, Recht.BESTAND_LESEN, vertrag)
+    return _anzahl(db, akteur, vertrag, Einzelauswahl())
+
+
 def summen(db: Session, akteur: Akteur, vertrag: int) -> list[Statussumme]:
     """The states that occur, in their own order; kept while the person's rights stay.
 

@@ -169,7 +169,7 @@ def _spalten(sprache: str) -> list[Spalte]:
         ("Durchführungsweg", Art.TEXT, 24),
         ("Portale", Art.TEXT, 26),
         ("Status", Art.TEXT, 14),
-        ("Einzelverträge", Art.ZAHL, 14),
+        ("Versicherte", Art.ZAHL, 14),
         ("Monatsbeitrag in Euro", Art.GELD, 20),
         ("Ihre Rechte", Art.TEXT, 60),
         ("Hinweis", Art.TEXT, 60),
@@ -228,7 +228,7 @@ class _Summe:
         self.beitraege += [z.beitrag_cent for z in zeilen if z.beitrag_cent is not None]
 
     def zeile(self, sprache: str) -> list[Wert]:
-        felder = (("Einzelverträge", self.versicherte), ("Monatsbeitrag", self.beitraege))
+        felder = (("Versicherte", self.versicherte), ("Monatsbeitrag", self.beitraege))
         hinweise = [
             f"{translate(feld, sprache)} {_aus(len(werte), self.von, sprache)}"
             for feld, werte in felder

@@ -16,11 +16,13 @@ from firmenportal.pages.portalwahl import portalwahl
 from firmenportal.pages.shell import seite_nicht_gefunden
 from firmenportal.pages.sitzung import anmelden, bestaetigen
 from firmenportal.pages.vertraege import vertraege
+from firmenportal.pages.vertrag import vertrag
 from firmenportal.state.konto.personendaten import PersonendatenState
 from firmenportal.state.konto.sicherheit import SicherheitState
 from firmenportal.state.konto.vertragsrechte import VertragsrechteState
 from firmenportal.state.shell import ShellState
 from firmenportal.state.vertraege import VertraegeState
+from firmenportal.state.vertrag import VertragState
 
 
 @dataclass(frozen=True)
@@ -63,5 +65,6 @@ SEITEN = [
         [ShellState.enter, SicherheitState.load],
     ),
     Seite("/vertraege", "Verträge", vertraege, [ShellState.enter, VertraegeState.load]),
+    Seite("/vertraege/[vertragsnummer]", "Vertrag", vertrag, [ShellState.enter, VertragState.load]),
     Seite("404", "Seite nicht gefunden", seite_nicht_gefunden, [ShellState.enter]),
 ]

@@ -235,7 +235,7 @@ def _spalten() -> list[Column]:
         Sortierung.NUMMER: _("Vertrag"),
         Sortierung.FIRMA: _("Firma"),
         Sortierung.WEG: _("Durchführungsweg"),
-        Sortierung.VERSICHERTE: _("Einzelverträge"),
+        Sortierung.VERSICHERTE: _("Versicherte"),
         Sortierung.BEITRAG: _("Monatsbeitrag"),
         Sortierung.STATUS: _("Status"),
     }
@@ -272,9 +272,9 @@ def _row(row: VertragRow) -> rx.Component:
         cell(row.weg, _("Durchführungsweg")),
         cell(
             _oder_warum(
-                row.versicherte, row, _("sehe ich die Zahl der Einzelverträge nicht, Vertrag")
+                row.versicherte, row, _("sehe ich die Zahl der Versicherten nicht, Vertrag")
             ),
-            _("Einzelverträge"),
+            _("Versicherte"),
             num=True,
         ),
         cell(
@@ -321,7 +321,7 @@ def _summe() -> rx.Component:
         row_head(State.summe_titel),
         rx.cond(State.mehrere_firmen, _leer()),
         _leer(),
-        _summenzelle(State.summe_versicherte, _("Einzelverträge")),
+        _summenzelle(State.summe_versicherte, _("Versicherte")),
         _summenzelle(State.summe_beitrag, _("Monatsbeitrag")),
         _leer(),
         rx.cond(_unter_dach(), _leer()),

@@ -319,7 +319,7 @@ def _aus(anzahl: int, von: int, sprache: str) -> str:
 def _kacheln(zahlen: Kennzahlen, auspraegung: str, sprache: str) -> list[Kachel]:
     unter = translate("unter {portal}", sprache).format(portal=AUSPRAEGUNGEN[auspraegung].name)
     sparten = [f"{number(n, sprache)} {sparte}" for sparte, n in zahlen.je_sparte.items() if n]
-    einzel, beitrag = (translate(t, sprache) for t in ("Einzelverträge", "Monatsbeitrag"))
+    einzel, beitrag = (translate(t, sprache) for t in ("Versicherte Personen", "Monatsbeitrag"))
     return [
         Kachel(translate("Gruppenverträge", sprache), number(zahlen.vertraege, sprache), unter),
         _kachel(einzel, zahlen.versicherte, number, Recht.BESTAND_LESEN, sprache),

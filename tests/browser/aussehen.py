@@ -26,7 +26,10 @@ WIDE, NARROW = ViewportSize(width=1440, height=900), ViewportSize(width=390, hei
 NARROWEST = ViewportSize(width=320, height=640)
 WER = "firmenadmin@muster.example"
 # A page for many things is looked at with one of them: route → address.
-BEISPIELE: dict[str, str] = {"404": "/gibt-es-nicht"}
+BEISPIELE: dict[str, str] = {
+    "404": "/gibt-es-nicht",
+    "/vertraege/[vertragsnummer]": "/vertraege/AL-1000017",
+}
 
 
 def address_of(seite: Seite) -> str:
