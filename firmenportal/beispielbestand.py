@@ -5,14 +5,14 @@ months are drawn here, always the same ones for the same seed.
 """
 
 import csv
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
 from random import Random
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 DATEIEN = {
     "firmen": "kundennummer name strasse plz ort aktion",
@@ -27,6 +27,7 @@ DATEIEN = {
     "benutzerschluessel": "schluessel hausnummer aktion",
 }
 MONATE = 13
+T = TypeVar("T")
 _VORNAMEN = (
     "Änne Lena Thomas Sabine Jörg Götz Renate Björn Märta Zofia Deniz Uwe Almut Karl-Heinz "
     "Emine Mehmet Katarzyna Piotr Anna-Lena Hans-Jürgen Özlem Işıl Nguyen Kübra Stefan Andreas "
@@ -307,7 +308,7 @@ def _davon_firma(bild: Vertragsbild, beitrag: int) -> int:
     return beitrag * 15 // 115
 
 
-def _gewichtet(zufall: Random, gewichte: dict[Any, int], n: int) -> list[Any]:
+def _gewichtet(zufall: Random, gewichte: dict[T, int], n: int) -> list[T]:
     return zufall.choices(list(gewichte), list(gewichte.values()), k=n)
 
 
@@ -323,6 +324,6 @@ def _text(wert: object) -> str:
     return wert.isoformat() if isinstance(wert, date) else str(wert)
 
 
-def verteilt(zufall: Random, werte: Iterable[Any], gewichte: Iterable[int]) -> Any:
+def verteilt(zufall: Random, gewichte: dict[T, int]) -> T:
     """One of the values, drawn by weight."""
-    return zufall.choices(list(werte), list(gewichte))[0]
+    return _gewichtet(zufall, gewichte, 1)[0]

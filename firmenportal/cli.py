@@ -56,6 +56,16 @@ def bestand_laden(
     raise typer.Exit(1 if resultat.befunde else 0)
 
 
+@app.command()
+def grosswelt(
+    firmen: Annotated[int, typer.Option(help="Wie viele Firmen.", min=100, max=100_000)] = 10_000,
+) -> None:
+    """Legt einen großen Bestand mit Konten und Rechten an, zum Messen."""
+    from firmenportal.grosswelt import create
+
+    create(firmen, _melden)
+
+
 def _melden(text: str) -> None:
     """Progress goes beside the result."""
     typer.echo(text, err=True)

@@ -5,9 +5,12 @@ that a Firma never loses its last active FirmenAdmin by an act of its own people
 whom is checked by the caller.
 """
 
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
+from sqlalchemy import insert, update
 from sqlmodel import Session, col, func, select
 
 from firmenportal import clock
@@ -20,6 +23,7 @@ from firmenportal.domain.benutzer import (
     Mitgliedschaft,
     Personentyp,
     stand_erhoehen,
+    wer_alle,
 )
 from firmenportal.domain.errors import DomainError
 from firmenportal.domain.firma import Firma
@@ -59,9 +63,56 @@ def beitreten(
     db.flush()
     if berechtigungstyp == Berechtigungstyp.FIRMENADMIN:
         firma.hatte_firmenadmin, firma.ohne_firmenadmin = True, False
-    angaben = {"personentyp": personentyp, "berechtigungstyp": berechtigungstyp}
-    _wirksam(db, mitglied, "mitgliedschaft.beitreten", durch, angaben)
+    _wirksam(db, mitglied, "mitgliedschaft.beitreten", durch, _typen(mitglied))
     return mitglied
+
+
+@dataclass(frozen=True)
+class Beitritt:
+    """One of many people to join a Firma."""
+
+    firma_id: int
+    benutzer_id: int
+    kontoart: Kontoart
+    personentyp: Personentyp
+    berechtigungstyp: Berechtigungstyp = Berechtigungstyp.NUTZER
+
+
+def viele_beitreten(
+    db: Session, beitritte: Sequence[Beitritt], durch: Wer
+) -> dict[tuple[int, int], int]:
+    """Let many people join at once; ids by (Firma, Benutzer). The tables keep the rules."""
+    vorgabe = {"von": SEIT_JEHER, "bis": OHNE_ENDE, "seit": clock.now()}
+    db.execute(insert(Mitgliedschaft), [asdict(b) | vorgabe for b in beitritte])
+    mit_admin = select(Mitgliedschaft.firma_id).where(
+        Mitgliedschaft.berechtigungstyp == Berechtigungstyp.FIRMENADMIN
+    )
+    db.execute(
+        update(Firma)
+        .values(hatte_firmenadmin=True)
+        .where(col(Firma.id).in_(mit_admin))
+        .execution_options(synchronize_session=False)
+    )
+    personen = {b.benutzer_id for b in beitritte}
+    stand_erhoehen(db, personen)
+    namen = wer_alle(db, personen)
+    protokoll.alle_schreiben(
+        db,
+        [
+            protokoll.eintrag(
+                protokoll.kette_firma(b.firma_id),
+                "mitgliedschaft.beitreten",
+                akteur=durch,
+                betroffener=namen[b.benutzer_id],
+                einzelheiten=_typen(b),
+            )
+            for b in beitritte
+        ],
+    )
+    neue = select(Mitgliedschaft.firma_id, Mitgliedschaft.benutzer_id, Mitgliedschaft.id).where(
+        col(Mitgliedschaft.entfernt_am).is_(None)
+    )
+    return {(firma, person): m or 0 for firma, person, m in db.exec(neue)}
 
 
 def sperren(db: Session, mitglied: Mitgliedschaft, durch: Wer) -> None:
@@ -174,3 +225,7 @@ def _wirksam(
         betroffener=db.get_one(Benutzer, mitglied.benutzer_id).wer,
         einzelheiten={"mitgliedschaft": mitglied_id, **(einzelheiten or {})},
     )
+
+
+def _typen(wer: Mitgliedschaft | Beitritt) -> dict[str, Any]:
+    return {"personentyp": wer.personentyp, "berechtigungstyp": wer.berechtigungstyp}

@@ -4,12 +4,19 @@ The commands keep the rules that belong to the fact itself; who may call them is
 caller.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKeyConstraint, Index, UniqueConstraint
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    ForeignKeyConstraint,
+    Index,
+    UniqueConstraint,
+    insert,
+)
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from firmenportal import clock
@@ -21,6 +28,7 @@ from firmenportal.domain.benutzer import (
     Mitgliedschaft,
     Personentyp,
     stand_erhoehen,
+    wer_alle,
 )
 from firmenportal.domain.errors import DomainError
 from firmenportal.domain.protokoll import Wer
@@ -218,6 +226,37 @@ def eintreten(
     db.flush()
     _beim_haus(db, haus.id or 0, "vermittler.eintreten", durch, benutzer, {"leitung": leitung})
     return aufenthalt
+
+
+def viele_eintreten(db: Session, personen: Sequence[tuple[int, int]], durch: Wer) -> dict[int, int]:
+    """Begin many stays at once, of (broker's account, house); ids of the stays by account."""
+    seit, namen = clock.now(), wer_alle(db, [p for p, _ in personen])
+    db.execute(
+        insert(Zugehoerigkeit),
+        [
+            {"benutzer_id": p, "kontoart": Kontoart.MAKLER, "maklerhaus_id": h, "leitung": False,
+             "seit": seit}
+            for p, h in personen
+        ],
+    )  # fmt: skip
+    stand_erhoehen(db, [p for p, _ in personen])
+    protokoll.alle_schreiben(
+        db,
+        [
+            protokoll.eintrag(
+                protokoll.kette_haus(haus),
+                "vermittler.eintreten",
+                akteur=durch,
+                betroffener=namen[person],
+                einzelheiten={"leitung": False},
+            )
+            for person, haus in personen
+        ],
+    )
+    offene = select(Zugehoerigkeit.benutzer_id, Zugehoerigkeit.id).where(
+        col(Zugehoerigkeit.bis).is_(None)
+    )
+    return {person: aufenthalt or 0 for person, aufenthalt in db.exec(offene)}
 
 
 def austreten(db: Session, benutzer: Benutzer, durch: Wer) -> None:

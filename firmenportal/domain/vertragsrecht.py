@@ -4,13 +4,13 @@ The commands keep the rules that belong to the fact itself; who may pass on whic
 checked by the caller.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKeyConstraint, Index, text
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKeyConstraint, Index, insert, text
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from firmenportal import clock
@@ -22,6 +22,7 @@ from firmenportal.domain.benutzer import (
     Mitgliedschaft,
     Personentyp,
     stand_erhoehen,
+    wer_alle,
 )
 from firmenportal.domain.errors import DomainError, NotFoundError
 from firmenportal.domain.protokoll import Wer
@@ -29,6 +30,8 @@ from firmenportal.domain.recht import KATALOG, Recht, angeboten
 from firmenportal.domain.vermittler import Maklervollmacht, Zugehoerigkeit
 from firmenportal.domain.vertrag import Gruppenvertrag, nummer_von
 from firmenportal.domain.zeitraum import OHNE_ENDE, SEIT_JEHER
+
+_ERTEILUNGEN_JE_MAL = 2000
 
 
 class Quelle(StrEnum):
@@ -185,6 +188,47 @@ def erteilen(
     _wirksam(db, mitglied, "vertragsrecht.erteilen", durch, {"zellen": aenderungen})
 
 
+@dataclass(frozen=True)
+class Erteilung:
+    """Cells for one of many members; a Vermittler's name his stay and house."""
+
+    mitgliedschaft_id: int
+    firma_id: int
+    benutzer_id: int
+    personentyp: Personentyp
+    zellen: tuple[Zelle, ...]
+    zugehoerigkeit_id: int | None = None
+    maklerhaus_id: int | None = None
+    vollmacht_id: int | None = None
+
+
+def viele_erteilen(db: Session, erteilungen: Sequence[Erteilung], durch: Wer) -> None:
+    """Grant to many members at once who have no rows yet; the tables keep the rules."""
+    am = clock.now()
+    for ab in range(0, len(erteilungen), _ERTEILUNGEN_JE_MAL):
+        teil = erteilungen[ab : ab + _ERTEILUNGEN_JE_MAL]
+        db.execute(insert(Vertragsrecht), [z for e in teil for z in _zeilen_der(e, am)])
+    personen = {e.benutzer_id for e in erteilungen}
+    stand_erhoehen(db, personen)
+    namen = wer_alle(db, personen)
+    protokoll.alle_schreiben(
+        db,
+        [
+            protokoll.eintrag(
+                protokoll.kette_firma(e.firma_id),
+                "vertragsrecht.erteilen",
+                akteur=durch,
+                betroffener=namen[e.benutzer_id],
+                einzelheiten={
+                    "mitgliedschaft": e.mitgliedschaft_id,
+                    "zellen": [_aenderung(z, e.vollmacht_id, [], [_fenster(z)]) for z in e.zellen],
+                },
+            )
+            for e in erteilungen
+        ],
+    )
+
+
 def entziehen(
     db: Session, mitglied: Mitgliedschaft, zellen: Iterable[tuple[int, Recht]], durch: Wer
 ) -> None:
@@ -291,7 +335,7 @@ def _dazu(
         erteilt_am=clock.now(),
     )
     db.add(neue)
-    return _aenderung(neue, [_fenster(r) for r in gleiche], [_fenster(neue)])
+    return _aenderung(zelle, vollmacht_id, [_fenster(r) for r in gleiche], [_fenster(neue)])
 
 
 def _weg(db: Session, mitglied: Mitgliedschaft, vertrag: int, recht: Recht) -> list[dict[str, Any]]:
@@ -299,7 +343,7 @@ def _weg(db: Session, mitglied: Mitgliedschaft, vertrag: int, recht: Recht) -> l
     zeilen = [r for r in db.exec(_zeilen(mitglied, vertrag, recht)) if r.bis > heute]
     for zeile in zeilen:
         db.delete(zeile)
-    return [_aenderung(z, [_fenster(z)], []) for z in zeilen]
+    return [_aenderung(Zelle(vertrag, recht), z.vollmacht_id, [_fenster(z)], []) for z in zeilen]
 
 
 def _zeilen(mitglied: Mitgliedschaft, vertrag: int, recht: Recht) -> Any:
@@ -314,17 +358,41 @@ def _zuweisungen(mitglied: Mitgliedschaft) -> Any:
     return select(AdminVertrag).where(col(AdminVertrag.mitgliedschaft_id) == mitglied.id)
 
 
-def _aenderung(zeile: Vertragsrecht, vorher: list[Any], nachher: list[Any]) -> dict[str, Any]:
+def _zeilen_der(e: Erteilung, am: datetime) -> Iterator[dict[str, Any]]:
+    gemeinsam = {
+        "mitgliedschaft_id": e.mitgliedschaft_id,
+        "firma_id": e.firma_id,
+        "benutzer_id": e.benutzer_id,
+        "personentyp": e.personentyp,
+        "quelle": Quelle.FIRMA if e.vollmacht_id is None else Quelle.VOLLMACHT,
+        "zugehoerigkeit_id": e.zugehoerigkeit_id,
+        "maklerhaus_id": e.maklerhaus_id,
+        "vollmacht_id": e.vollmacht_id,
+        "erteilt_am": am,
+    }
+    for zelle in e.zellen:
+        yield {
+            **gemeinsam,
+            "vertrag_id": zelle.vertrag,
+            "recht": zelle.recht,
+            "von": zelle.von,
+            "bis": zelle.bis,
+        }
+
+
+def _aenderung(
+    zelle: Zelle, vollmacht_id: int | None, vorher: list[Any], nachher: list[Any]
+) -> dict[str, Any]:
     return {
-        "vertrag": nummer_von(zeile.vertrag_id),
-        "recht": zeile.recht,
-        "vollmacht": zeile.vollmacht_id,
+        "vertrag": nummer_von(zelle.vertrag),
+        "recht": zelle.recht,
+        "vollmacht": vollmacht_id,
         "vorher": vorher,
         "nachher": nachher,
     }
 
 
-def _fenster(zeile: Vertragsrecht) -> list[str]:
+def _fenster(zeile: Vertragsrecht | Zelle) -> list[str]:
     return [zeile.von.isoformat(), zeile.bis.isoformat()]
 
 
