@@ -65,7 +65,7 @@ def gruende(db: Session, akteur: Akteur) -> list[Grund]:
     aufgehalten = _aufgehalten(db, akteur)
     gefunden = [
         *_falsches_portal(db, akteur),
-        *_kennung_fehlt(db, akteur, aufgehalten.pop(Tor.KENNUNG)),
+        *_kennung_fehlt(db, akteur, aufgehalten[Tor.KENNUNG]),
         *_je_tor(db, akteur, aufgehalten),
         *_ohne_recht(db, akteur, aufgehalten),
     ]
