@@ -368,6 +368,7 @@ def _firmenadmin(frage: Frage) -> _Weg:
     weg = _Weg(tabellen, m.c.benutzer_id, g.c.id, recht, m)
     weg.wo += [m.c.berechtigungstyp == _wert(Berechtigungstyp.FIRMENADMIN)]
     _tor(weg, frage, Tor.AKTIVIERT, g.c.aktiviert_am <= _JETZT)
+    _tor(weg, frage, Tor.AUSGESETZT, m.c.ernennung_ausgesetzt_am.is_(None))
     return _mit_mitglied(weg, g, frage)
 
 
@@ -533,7 +534,7 @@ def _mit_mitglied(weg: _Weg, g: Any, frage: Frage) -> _Weg:
 
 
 def _mitglied_lebt(weg: _Weg, frage: Frage, m: Any) -> None:
-    weg.wo.append(_vor_ende(m.c.entfernt_am))
+    weg.wo += [_ab(m.c.seit), _vor_ende(m.c.entfernt_am)]
     _tor(weg, frage, Tor.MITGLIEDSCHAFT, _vor_ende(m.c.gesperrt_am))
     _tor(weg, frage, Tor.AUSGESETZT, m.c.ausgesetzt_am.is_(None))
     _tor(weg, frage, Tor.BEFRISTUNG, _am_tag(m))
