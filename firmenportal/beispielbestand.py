@@ -221,14 +221,9 @@ def _gezogen(bild: Vertragsbild, zufall: Random, heute: date) -> list[Person]:
     laufzeit = max((heute - bild.beginn).days, 1)
     nummern = zufall.sample(range(1000, 1000 + 40 * n), n)
     personen: list[Person] = []
-    for i, (vorname, nachname, beitrag) in enumerate(
-        zip(
-            zufall.choices(VORNAMEN, k=n),
-            zufall.choices(NACHNAMEN, k=n),
-            _gewichtet(zufall, _betraege(bild), n),
-            strict=True,
-        )
-    ):
+    namen = zip(zufall.choices(VORNAMEN, k=n), zufall.choices(NACHNAMEN, k=n), strict=True)
+    beitraege = _gewichtet(zufall, _betraege(bild), n)
+    for i, ((vorname, nachname), beitrag) in enumerate(zip(namen, beitraege, strict=True)):
         geboren = heute - timedelta(days=zufall.randint(19 * 365, 64 * 365))
         beginn = bild.beginn + timedelta(days=int(laufzeit * zufall.random() ** 2))
         beginn = max(beginn, geboren + _JUENGSTER)

@@ -96,23 +96,22 @@ def viele_beitreten(
     personen = {b.benutzer_id for b in beitritte}
     stand_erhoehen(db, personen)
     namen = wer_alle(db, personen)
-    protokoll.alle_schreiben(
-        db,
-        [
-            protokoll.eintrag(
-                protokoll.kette_firma(b.firma_id),
-                "mitgliedschaft.beitreten",
-                akteur=durch,
-                betroffener=namen[b.benutzer_id],
-                einzelheiten=_typen(b),
-            )
-            for b in beitritte
-        ],
-    )
+    eintraege = (_beigetreten(b, namen[b.benutzer_id], durch) for b in beitritte)
+    protokoll.alle_schreiben(db, list(eintraege))
     neue = select(Mitgliedschaft.firma_id, Mitgliedschaft.benutzer_id, Mitgliedschaft.id).where(
         col(Mitgliedschaft.entfernt_am).is_(None)
     )
     return {(firma, person): m or 0 for firma, person, m in db.exec(neue)}
+
+
+def _beigetreten(b: Beitritt, betroffener: Wer, durch: Wer) -> protokoll.Protokoll:
+    return protokoll.eintrag(
+        protokoll.kette_firma(b.firma_id),
+        "mitgliedschaft.beitreten",
+        akteur=durch,
+        betroffener=betroffener,
+        einzelheiten=_typen(b),
+    )
 
 
 def sperren(db: Session, mitglied: Mitgliedschaft, durch: Wer) -> None:

@@ -350,12 +350,6 @@ def _fenster(akteur: Akteur, ids: list[int]) -> Select[*tuple[Any, ...]]:
         .outerjoin(v, v.c.id == r.c.vollmacht_id)
         .outerjoin(b, im_haus)
     )
-    vollmacht_gilt = and_(
-        v.c.erteilt_am <= jetzt,
-        _noch_nicht(v.c.widerrufen_am, jetzt),
-        v.c.ausgesetzt_am.is_(None),
-        berechtigung.vollmacht_nennt(v, r),
-    )
     return (
         sa_select(r.c.vertrag_id, r.c.recht, *spalten)
         .select_from(tabellen)
@@ -367,8 +361,17 @@ def _fenster(akteur: Akteur, ids: list[int]) -> Select[*tuple[Any, ...]]:
             m.c.ausgesetzt_am.is_(None),
             _noch_nicht(m.c.entfernt_am, jetzt),
             or_(z.c.id.is_(None), and_(_noch_nicht(z.c.bis, jetzt), b.c.id.is_not(None))),
-            or_(v.c.id.is_(None), vollmacht_gilt),
+            or_(v.c.id.is_(None), _vollmacht_gilt(v, r, jetzt)),
         )
+    )
+
+
+def _vollmacht_gilt(v: Any, r: Any, jetzt: Any) -> Any:
+    return and_(
+        v.c.erteilt_am <= jetzt,
+        _noch_nicht(v.c.widerrufen_am, jetzt),
+        v.c.ausgesetzt_am.is_(None),
+        berechtigung.vollmacht_nennt(v, r),
     )
 
 

@@ -68,42 +68,54 @@ def _fragen() -> rx.Component:
     return rx.el.section(
         rx.el.h2(_("Häufige Fragen"), id="fragen"),
         facts(
-            _frage(
-                _("Ich kann mich nicht anmelden."),
-                _(
-                    "Prüfen Sie die E-Mail-Adresse: Es gilt die, an die Ihre Einladung ging. Nach "
-                    "mehreren Fehlversuchen müssen Sie einige Minuten warten. Ein neues Passwort "
-                    "setzen Sie über „Passwort vergessen?“ auf der Anmeldeseite."
-                ),
-            ),
-            _frage(
-                _("Ich sehe einen Vertrag nicht."),
-                _(
-                    "Unter {dach} sehen Sie alle Ihre Verträge, unter den anderen Portalen "
-                    "nur die dort abschließbaren. Wechseln Sie über „Konto“ das Portal. Fehlt der "
-                    "Vertrag auch dann, hat Ihnen noch niemand ein Recht daran gegeben.",
-                    dach=DACH.name,
-                ),
-            ),
-            _frage(
-                _("Wer kann mir Rechte geben?"),
-                _(
-                    "Der FirmenAdmin Ihrer Firma, für einzelne Verträge auch ein Admin. Unter "
-                    "„Eigene Vertragsrechte“ steht zu jedem Recht, warum Sie es haben oder nicht "
-                    "und wer es Ihnen geben kann."
-                ),
-            ),
-            _frage(
-                _("Was heißt „Kennung fehlt“?"),
-                _(
-                    "Am Vertrag fehlt ein technisches Merkmal. Das Service Center trägt es ein. "
-                    "Ihr Recht wirkt dann von selbst; Sie müssen nichts tun."
-                ),
-            ),
+            *_zum_zugang(),
+            *_zu_rechten(),
         ),
         aria_labelledby="fragen",
         class_name="stack stack--s",
     )
+
+
+def _zum_zugang() -> list[rx.Component]:
+    return [
+        _frage(
+            _("Ich kann mich nicht anmelden."),
+            _(
+                "Prüfen Sie die E-Mail-Adresse: Es gilt die, an die Ihre Einladung ging. Nach "
+                "mehreren Fehlversuchen müssen Sie einige Minuten warten. Ein neues Passwort "
+                "setzen Sie über „Passwort vergessen?“ auf der Anmeldeseite."
+            ),
+        ),
+        _frage(
+            _("Ich sehe einen Vertrag nicht."),
+            _(
+                "Unter {dach} sehen Sie alle Ihre Verträge, unter den anderen Portalen "
+                "nur die dort abschließbaren. Wechseln Sie über „Konto“ das Portal. Fehlt der "
+                "Vertrag auch dann, hat Ihnen noch niemand ein Recht daran gegeben.",
+                dach=DACH.name,
+            ),
+        ),
+    ]
+
+
+def _zu_rechten() -> list[rx.Component]:
+    return [
+        _frage(
+            _("Wer kann mir Rechte geben?"),
+            _(
+                "Der FirmenAdmin Ihrer Firma, für einzelne Verträge auch ein Admin. Unter "
+                "„Eigene Vertragsrechte“ steht zu jedem Recht, warum Sie es haben oder nicht "
+                "und wer es Ihnen geben kann."
+            ),
+        ),
+        _frage(
+            _("Was heißt „Kennung fehlt“?"),
+            _(
+                "Am Vertrag fehlt ein technisches Merkmal. Das Service Center trägt es ein. "
+                "Ihr Recht wirkt dann von selbst; Sie müssen nichts tun."
+            ),
+        ),
+    ]
 
 
 def _frage(frage: Text, antwort: Text) -> rx.Component:

@@ -24,26 +24,30 @@ def passwort_vergessen(route: str, title: str) -> rx.Component:
                     "mit dem Sie ein neues Passwort setzen. Er gilt eine Stunde."
                 )
             ),
-            native.form(
-                field(
-                    "email",
-                    _("E-Mail-Adresse"),
-                    name="email",
-                    type="email",
-                    auto_complete="username",
-                    required=True,
-                ),
-                rx.el.div(
-                    button(_("Link anfordern"), kind="primary", type="submit", icon="mail"),
-                    native_link_button(_("Zur Anmeldung"), "/", kind="quiet"),
-                    class_name="row",
-                ),
-                method="post",
-                action=route,
-                class_name="stack",
-            ),
+            _link_anfordern(route),
             class_name="stack",
         ),
+    )
+
+
+def _link_anfordern(route: str) -> rx.Component:
+    return native.form(
+        field(
+            "email",
+            _("E-Mail-Adresse"),
+            name="email",
+            type="email",
+            auto_complete="username",
+            required=True,
+        ),
+        rx.el.div(
+            button(_("Link anfordern"), kind="primary", type="submit", icon="mail"),
+            native_link_button(_("Zur Anmeldung"), "/", kind="quiet"),
+            class_name="row",
+        ),
+        method="post",
+        action=route,
+        class_name="stack",
     )
 
 
@@ -56,37 +60,62 @@ def passwort_neu(route: str, title: str) -> rx.Component:
             target_notice("ungleich", "error", _(_UNGLEICH), "alert"),
             target_notice("zu-kurz", "error", _(_ZU_KURZ), "alert"),
             target_notice("zu-leicht", "error", _(_ZU_LEICHT), "alert"),
-            native.form(
-                password_field(
-                    "passwort-neu",
-                    _("Neues Passwort"),
-                    show=_("Anzeigen"),
-                    hint=_(PASSWORT_HINWEIS),
-                    name="passwort_neu",
-                    auto_complete="new-password",
-                    required=True,
-                    min_length=15,
-                    max_length=128,
-                ),
-                password_field(
-                    "passwort-wiederholen",
-                    _("Passwort wiederholen"),
-                    show=_("Anzeigen"),
-                    name="passwort_wiederholen",
-                    auto_complete="new-password",
-                    required=True,
-                    min_length=15,
-                    max_length=128,
-                ),
-                rx.el.div(
-                    button(_("Passwort setzen"), kind="primary", type="submit"), class_name="row"
-                ),
-                method="post",
-                action=route,
-                class_name="stack",
-            ),
+            _passwort_setzen(route),
             class_name="stack",
         ),
+    )
+
+
+def neues_passwort() -> list[rx.Component]:
+    """A new password, twice."""
+    return [
+        password_field(
+            "passwort-neu",
+            _("Neues Passwort"),
+            show=_("Anzeigen"),
+            hint=_(PASSWORT_HINWEIS),
+            name="passwort_neu",
+            auto_complete="new-password",
+            required=True,
+            min_length=15,
+            max_length=128,
+        ),
+        password_field(
+            "passwort-wiederholen",
+            _("Passwort wiederholen"),
+            show=_("Anzeigen"),
+            name="passwort_wiederholen",
+            auto_complete="new-password",
+            required=True,
+            min_length=15,
+            max_length=128,
+        ),
+    ]
+
+
+def _passwort_setzen(route: str) -> rx.Component:
+    return native.form(
+        *neues_passwort(),
+        rx.el.div(button(_("Passwort setzen"), kind="primary", type="submit"), class_name="row"),
+        method="post",
+        action=route,
+        class_name="stack",
+    )
+
+
+def _so_geht_es_weiter() -> rx.Component:
+    return rx.el.div(
+        rx.el.h2(_("So geht es weiter")),
+        rx.el.ol(
+            rx.el.li(rx.el.p(_("Fordern Sie einen neuen Link an."))),
+            rx.el.li(
+                rx.el.p(
+                    _("Öffnen Sie den Link in der neuen E-Mail. Der alte Link bleibt ungültig.")
+                )
+            ),
+            class_name="tasks tasks--tight",
+        ),
+        class_name="stack stack--s",
     )
 
 
@@ -102,22 +131,7 @@ def link_abgelaufen(route: str, title: str) -> rx.Component:
                 ),
                 class_name="lead lead--big",
             ),
-            rx.el.div(
-                rx.el.h2(_("So geht es weiter")),
-                rx.el.ol(
-                    rx.el.li(rx.el.p(_("Fordern Sie einen neuen Link an."))),
-                    rx.el.li(
-                        rx.el.p(
-                            _(
-                                "Öffnen Sie den Link in der neuen E-Mail. "
-                                "Der alte Link bleibt ungültig."
-                            )
-                        )
-                    ),
-                    class_name="tasks tasks--tight",
-                ),
-                class_name="stack stack--s",
-            ),
+            _so_geht_es_weiter(),
             rx.el.div(
                 native_link_button(
                     _("Neuen Link anfordern"), "/passwort-vergessen", kind="primary", icon="mail"

@@ -3,7 +3,7 @@
 import reflex as rx
 
 from firmenportal.pages.konto.tabs import konto_shell
-from firmenportal.pages.passwort import PASSWORT_HINWEIS
+from firmenportal.pages.passwort import neues_passwort
 from firmenportal.pages.text import _
 from firmenportal.state.base import PortalState
 from firmenportal.state.konto.sicherheit import AnmeldungRow, SicherheitState, SitzungRow
@@ -40,35 +40,7 @@ def _passwort() -> rx.Component:
                 read_only=True,
                 hidden=True,
             ),
-            password_field(
-                "passwort-alt",
-                _("Bisheriges Passwort"),
-                show=_("Anzeigen"),
-                name="passwort_alt",
-                auto_complete="current-password",
-                required=True,
-            ),
-            password_field(
-                "passwort-neu",
-                _("Neues Passwort"),
-                show=_("Anzeigen"),
-                hint=_(PASSWORT_HINWEIS),
-                name="passwort_neu",
-                auto_complete="new-password",
-                required=True,
-                min_length=15,
-                max_length=128,
-            ),
-            password_field(
-                "passwort-wiederholen",
-                _("Passwort wiederholen"),
-                show=_("Anzeigen"),
-                name="passwort_wiederholen",
-                auto_complete="new-password",
-                required=True,
-                min_length=15,
-                max_length=128,
-            ),
+            *_passwortfelder(),
             rx.el.p(_("Ihre anderen Sitzungen enden damit."), class_name="soft"),
             rx.el.div(
                 button(_("Passwort ändern"), type="submit", icon="key-round"), class_name="row"
@@ -80,6 +52,20 @@ def _passwort() -> rx.Component:
         class_name="stack stack--s form-width",
         aria_labelledby="passwort",
     )
+
+
+def _passwortfelder() -> list[rx.Component]:
+    return [
+        password_field(
+            "passwort-alt",
+            _("Bisheriges Passwort"),
+            show=_("Anzeigen"),
+            name="passwort_alt",
+            auto_complete="current-password",
+            required=True,
+        ),
+        *neues_passwort(),
+    ]
 
 
 def _passwort_hinweise() -> rx.Component:
