@@ -18,14 +18,22 @@ from firmenportal.post import zugang as mails
 LINK_GILT = timedelta(hours=72)
 
 
+class AdresseError(DomainError):
+    """The new address is refused; `grund` is `email-ungueltig` or `email-gleich`."""
+
+    def __init__(self, satz: str, grund: str) -> None:
+        super().__init__(satz)
+        self.grund = grund
+
+
 def gueltige_adresse(email: str) -> str:
-    """An address as accounts keep it. Errors: DomainError when no mail could reach it."""
+    """An address as accounts keep it. Errors: AdresseError when no mail could reach it."""
     try:
         gefunden = validate_email(
             email[:254].strip(), check_deliverability=False, test_environment=True
         )
     except EmailNotValidError as error:
-        raise DomainError("Diese E-Mail-Adresse ist ungültig.") from error
+        raise AdresseError("Diese E-Mail-Adresse ist ungültig.", "email-ungueltig") from error
     return gefunden.normalized.lower()
 
 
@@ -33,12 +41,12 @@ def beginnen(db: Session, akteur: Akteur, email_neu: str) -> str:
     """Mail a link to the new address; until it is confirmed nothing changes. The address.
 
     Whether another account has this address shows only in its own mailbox.
-    Errors: BestaetigungNoetigError without a step-up, DomainError about the address.
+    Errors: BestaetigungNoetigError without a step-up, AdresseError about the address.
     """
     sitzung.require_bestaetigt(db, akteur)
     neu = gueltige_adresse(email_neu)
     if neu == akteur.email:
-        raise DomainError("Das ist schon Ihre E-Mail-Adresse.")
+        raise AdresseError("Das ist schon Ihre E-Mail-Adresse.", "email-gleich")
     einmalschluessel.verwerfen(db, akteur.benutzer_id, Zweck.EMAIL_BESTAETIGEN)
     secret = einmalschluessel.ausstellen(
         db, Zweck.EMAIL_BESTAETIGEN, akteur.benutzer_id, LINK_GILT, alt=akteur.email, neu=neu

@@ -22,8 +22,7 @@ def remember(response: Response, address: str) -> None:
 
 def wanted(headers: cookie.Headers, otherwise: str) -> str:
     """The wanted page, or another one."""
-    address = unquote(cookie.value_of(headers, ZIEL))
-    return address if is_own(address) else otherwise
+    return own(unquote(cookie.value_of(headers, ZIEL)), otherwise)
 
 
 def forget(response: Response) -> None:
@@ -44,6 +43,11 @@ def login_of(headers: cookie.Headers) -> str:
 def is_own(address: str) -> bool:
     """Only a path on this server: no scheme, no host, nothing a browser would read as one."""
     return _OWN.fullmatch(address) is not None and not urlsplit(address).netloc
+
+
+def own(address: str, otherwise: str) -> str:
+    """An address that a client named, if it is one of ours, or another one."""
+    return address if is_own(address) else otherwise
 
 
 def address_of(path: str, query: bytes) -> str:

@@ -1,0 +1,59 @@
+"""What the server does beside answering: it delivers the outbox and clears up every hour."""
+
+import asyncio
+from collections.abc import Callable
+from datetime import timedelta
+
+import reflex as rx
+from anyio import CapacityLimiter, to_thread
+
+from firmenportal import metrics
+from firmenportal.db import snapshot
+from firmenportal.domain import fristen
+from firmenportal.errorlog import log_unexpected, logger
+from firmenportal.post import postausgang
+from firmenportal.post.postausgang import Fuellstand
+from firmenportal.post.zustellung import zustellen
+
+SEKUNDE = timedelta(seconds=1)
+STUNDE = timedelta(hours=1)
+# After a failure of the mail server or the database as a whole.
+_GEDULD = timedelta(seconds=30)
+
+
+def install(app: rx.App) -> None:
+    """Start with the server. Every process does both: claims and deletions do not collide."""
+    app.register_lifespan_task(_post)
+    app.register_lifespan_task(_fristen)
+    metrics.measure("outbox_waiting", "Mails not yet delivered", lambda: _fuellstand().offen)
+    metrics.measure("outbox_given_up", "Undeliverable mails", lambda: _fuellstand().aufgegeben)
+
+
+async def _post() -> None:
+    await _immer_wieder(zustellen, SEKUNDE)
+
+
+async def _fristen() -> None:
+    await _immer_wieder(fristen.aufraeumen, STUNDE)
+
+
+async def _immer_wieder(arbeit: Callable[[], object], takt: timedelta) -> None:
+    """Run the work again and again in a thread of its own; no failure ends the loop."""
+    faden = CapacityLimiter(1)
+    while True:
+        pause = takt
+        try:
+            # Abandoned when the server stops: whatever was being done may be done again.
+            await to_thread.run_sync(arbeit, limiter=faden, abandon_on_cancel=True)
+        except OSError as error:  # the mail server is not there
+            logger.warning("%s waits: %s", arbeit.__name__, error)
+            pause = max(takt, _GEDULD)
+        except Exception as error:
+            log_unexpected(error)
+            pause = max(takt, _GEDULD)
+        await asyncio.sleep(pause.total_seconds())
+
+
+def _fuellstand() -> Fuellstand:
+    with snapshot() as db:
+        return postausgang.fuellstand(db)
