@@ -11,7 +11,7 @@ from firmenportal import clock
 from firmenportal.domain.auspraegung import AUSPRAEGUNGEN
 from firmenportal.domain.benutzer import Benutzer
 from firmenportal.domain.sitzung import UNGENUTZT, Sitzung
-from tests.browser.aussehen import sign_in
+from tests.browser.aussehen import assert_accessible, sign_in
 from tests.conftest import SignIn
 from tests.server import Server, running_server
 
@@ -54,6 +54,7 @@ def test_menue_sagt_wem_es_gehoert(page_of: SignIn) -> None:
     page.get_by_role("button", name="Konto").click()
     expect(page.get_by_text("Muster Maschinenbau GmbH").first).to_be_visible()
     expect(page.get_by_role("menuitem", name="Admin-Bereich")).to_have_count(0)
+    assert_accessible(page)
 
 
 def test_wechsel_nennt_jedes_portal_mit_anzahl_und_gibt_den_fokus_zurueck(page_of: SignIn) -> None:
@@ -69,6 +70,7 @@ def test_wechsel_nennt_jedes_portal_mit_anzahl_und_gibt_den_fokus_zurueck(page_o
     expect(hier).to_have_accessible_description("Hier sind Sie · 1 Vertrag")
     alle = dialog.get_by_role("button", name="FirmenOnline")
     expect(alle).to_have_accessible_description("2 Verträge")
+    assert_accessible(page)
     page.keyboard.press("Escape")
     expect(dialog).to_be_hidden()
     expect(button).to_be_focused()
