@@ -1,6 +1,10 @@
 """The routes beside Reflex."""
 
+from collections.abc import Awaitable, Callable
+
 from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response
 from starlette.routing import Route
 
 from firmenportal.domain.errors import BestaetigungNoetigError
@@ -8,36 +12,68 @@ from firmenportal.http import bestaetigung, email, export, health, passwort, pos
 from firmenportal.http.error_response import HANDLERS
 from firmenportal.settings import settings
 
+_Endpoint = Callable[[Request], Awaitable[Response]]
+
 
 def starlette_app() -> Starlette:
+    demo = [Route("/demo/postausgang", postausgang.zeigen)] if settings.is_demo else []
     return Starlette(
-        routes=[
-            Route("/health/live", health.live),
-            Route("/health/ready", health.ready),
-            Route("/metrics", health.figures),
-            Route("/{auspraegung}/anmelden", sitzung.anmelden, methods=["POST"]),
-            *[Route(f"/vertraege/export.{e}", export.vertraege) for e in export.TYPEN],
-            *[
-                Route(f"/vertraege/{{nummer}}/export.{e}", export.einzelvertraege)
-                for e in export.TYPEN
-            ],
-            Route("/abmelden", sitzung.abmelden, methods=["POST"]),
-            Route("/portal-wechseln", sitzung.portal_wechseln, methods=["POST"]),
-            Route("/bestaetigen", bestaetigung.bestaetigen, methods=["POST"]),
-            Route("/passwort-vergessen", passwort.vergessen, methods=["POST"]),
-            Route("/passwort-neu", passwort.neu, methods=["POST"]),
-            Route("/passwort-neu/{secret}", passwort.link_oeffnen),
-            Route("/passwort-neu/{secret}", passwort.neu, methods=["POST"]),
-            Route("/passwort-guete", passwort.guete, methods=["POST"]),
-            Route("/konto/passwort", passwort.aendern, methods=["POST"]),
-            Route("/konto/email", email.aendern, methods=["POST"]),
-            Route("/email-bestaetigen/{secret}", email.bestaetigen_zeigen),
-            Route("/email-bestaetigen/{secret}", email.bestaetigen, methods=["POST"]),
-            Route("/email-zuruecknehmen/{secret}", email.zuruecknehmen_zeigen),
-            Route("/email-zuruecknehmen/{secret}", email.zuruecknehmen, methods=["POST"]),
-            *([Route("/demo/postausgang", postausgang.zeigen)] if settings.is_demo else []),
-            Route("/sitzung/frist", sitzung.frist),
-            Route("/sitzung/genutzt", sitzung.genutzt, methods=["POST"]),
-        ],
+        routes=[*_monitoring(), *_session(), *_passwords(), *_addresses(), *_exports(), *demo],
         exception_handlers={**HANDLERS, BestaetigungNoetigError: bestaetigung.umleiten},
     )
+
+
+def _monitoring() -> list[Route]:
+    return [
+        Route("/health/live", health.live),
+        Route("/health/ready", health.ready),
+        Route("/metrics", health.figures),
+    ]
+
+
+def _session() -> list[Route]:
+    return [
+        _form("/{auspraegung}/anmelden", sitzung.anmelden),
+        _form("/abmelden", sitzung.abmelden),
+        _form("/bestaetigen", bestaetigung.bestaetigen),
+        _form("/portal-wechseln", sitzung.portal_wechseln),
+        _form("/sitzung/genutzt", sitzung.genutzt),
+        Route("/sitzung/frist", sitzung.frist),
+    ]
+
+
+def _passwords() -> list[Route]:
+    return [
+        _form("/passwort-vergessen", passwort.vergessen),
+        Route("/passwort-neu/{secret}", passwort.link_oeffnen),
+        _form("/passwort-neu/{secret}", passwort.neu),
+        _form("/passwort-neu", passwort.neu),
+        _form("/passwort-guete", passwort.guete),
+        _form("/konto/passwort", passwort.aendern),
+    ]
+
+
+def _addresses() -> list[Route]:
+    return [
+        _form("/konto/email", email.aendern),
+        Route("/email-bestaetigen/{secret}", email.bestaetigen_zeigen),
+        _form("/email-bestaetigen/{secret}", email.bestaetigen),
+        Route("/email-zuruecknehmen/{secret}", email.zuruecknehmen_zeigen),
+        _form("/email-zuruecknehmen/{secret}", email.zuruecknehmen),
+    ]
+
+
+def _exports() -> list[Route]:
+    return [
+        route
+        for ending in export.TYPEN
+        for route in (
+            Route(f"/vertraege/export.{ending}", export.vertraege),
+            Route(f"/vertraege/{{nummer}}/export.{ending}", export.einzelvertraege),
+        )
+    ]
+
+
+def _form(path: str, endpoint: _Endpoint) -> Route:
+    """Where a native form goes; GET of the same address is a page of Reflex."""
+    return Route(path, endpoint, methods=["POST"])
