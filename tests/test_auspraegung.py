@@ -5,7 +5,8 @@ from tests.server import ROOT
 
 KNOWS = {
     "firmenportal/domain/auspraegung.py",
-    "firmenportal/demo.py",  # its stock of contracts
+    "firmenportal/demo.py",  # stocks of contracts
+    "firmenportal/grosswelt.py",
     "assets/tokens.css",
 }
 READ = (".py", ".txt", ".css", ".js")
