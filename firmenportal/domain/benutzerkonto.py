@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from sqlalchemy import insert
 from sqlmodel import Session, col, select
 
+from firmenportal.db import insert_many
 from firmenportal.domain import protokoll, sitzung, vertretung
 from firmenportal.domain.benutzer import (
     Benutzer,
@@ -75,7 +75,7 @@ def viele_anlegen(
     """Open many accounts with one password at once; ids by address. The tables refuse doubles."""
     gemeinsam = {"passwort_hash": passwort_hash, "status": Kontostatus.AKTIV}
     vorgabe = Benutzer(email="", vorname="", nachname="").model_dump(exclude={"id"})
-    db.execute(insert(Benutzer), [vorgabe | asdict(k) | gemeinsam for k in konten])
+    insert_many(db, Benutzer, [vorgabe | asdict(k) | gemeinsam for k in konten])
     ids = _ids(db, [k.email for k in konten])
     protokoll.alle_schreiben(
         db,

@@ -10,10 +10,11 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import insert, update
+from sqlalchemy import update
 from sqlmodel import Session, col, func, select
 
 from firmenportal import clock
+from firmenportal.db import insert_many
 from firmenportal.domain import protokoll, vertretung
 from firmenportal.domain.benutzer import (
     Benutzer,
@@ -83,7 +84,7 @@ def viele_beitreten(
 ) -> dict[tuple[int, int], int]:
     """Let many people join at once; ids by (Firma, Benutzer). The tables keep the rules."""
     vorgabe = {"von": SEIT_JEHER, "bis": OHNE_ENDE, "seit": clock.now()}
-    db.execute(insert(Mitgliedschaft), [asdict(b) | vorgabe for b in beitritte])
+    insert_many(db, Mitgliedschaft, [asdict(b) | vorgabe for b in beitritte])
     mit_admin = select(Mitgliedschaft.firma_id).where(
         Mitgliedschaft.berechtigungstyp == Berechtigungstyp.FIRMENADMIN
     )
@@ -104,7 +105,7 @@ def viele_beitreten(
     return {(firma, person): m or 0 for firma, person, m in db.exec(neue)}
 
 
-def _beigetreten(b: Beitritt, betroffener: Wer, durch: Wer) -> protokoll.Protokoll:
+def _beigetreten(b: Beitritt, betroffener: Wer, durch: Wer) -> protokoll.Neueintrag:
     return protokoll.eintrag(
         protokoll.kette_firma(b.firma_id),
         "mitgliedschaft.beitreten",

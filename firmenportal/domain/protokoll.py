@@ -10,13 +10,15 @@ import hashlib
 import json
 import secrets
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, Index, Integer, UniqueConstraint, insert
+from sqlalchemy import JSON, BigInteger, Index, Integer, UniqueConstraint
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from firmenportal import clock
+from firmenportal.db import insert_many
 
 ALLGEMEIN = "allgemein"
 _KETTEN_JE_ABFRAGE = 5000
@@ -66,6 +68,27 @@ class Protokoll(SQLModel, table=True):
     hash: str
 
 
+@dataclass
+class Neueintrag:
+    """An entry that is in no chain yet; the columns of `Protokoll`."""
+
+    kette: str
+    handlung: str
+    akteur_id: int | None
+    akteur: str
+    betroffener_id: int | None
+    betroffener: str
+    weg: str
+    einzelheiten: dict[str, Any]
+    personenangaben: dict[str, Any]
+    zeit: datetime
+    salz: str
+    lfd: int = 0
+    angaben_hash: str = ""
+    vorgaenger: str = ""
+    hash: str = ""
+
+
 def kette_firma(firma_id: int) -> str:
     """Name of a Firma's chain."""
     return f"firma:{firma_id}"
@@ -99,8 +122,9 @@ def schreiben(
     )
     kopf = _kopf(db, kette)
     _anhaengen(kopf, neu)
-    db.add_all([kopf, neu])
-    return neu
+    zeile = Protokoll(**vars(neu))
+    db.add_all([kopf, zeile])
+    return zeile
 
 
 def eintrag(
@@ -112,13 +136,12 @@ def eintrag(
     weg: str = "",
     einzelheiten: dict[str, Any] | None = None,
     personenangaben: dict[str, Any] | None = None,
-) -> Protokoll:
-    """An entry that is in no chain yet, for `alle_schreiben`."""
-    return Protokoll(
+) -> Neueintrag:
+    """An entry for `alle_schreiben`."""
+    return Neueintrag(
         kette=kette,
-        lfd=0,
-        zeit=clock.now(),
         handlung=handlung,
+        zeit=clock.now(),
         akteur_id=akteur[0],
         akteur=akteur[1],
         betroffener_id=betroffener[0],
@@ -127,24 +150,20 @@ def eintrag(
         einzelheiten=einzelheiten or {},
         personenangaben=personenangaben or {},
         salz=secrets.token_hex(16),
-        angaben_hash="",
-        vorgaenger="",
-        hash="",
     )
 
 
-def alle_schreiben(db: Session, eintraege: Sequence[Protokoll]) -> None:
+def alle_schreiben(db: Session, eintraege: Sequence[Neueintrag]) -> None:
     """Append many entries at once, each to its own chain, in the given order."""
     koepfe = _koepfe(db, sorted({e.kette for e in eintraege}))
     for neu in eintraege:
         _anhaengen(koepfe[neu.kette], neu)
-    db.add_all([*koepfe.values()])
+    db.add_all(koepfe.values())
     db.flush()
-    if eintraege:
-        db.execute(insert(Protokoll), [e.model_dump(exclude={"id"}) for e in eintraege])
+    insert_many(db, Protokoll, [vars(e) for e in eintraege])
 
 
-def angaben_pruefsumme(eintrag: Protokoll) -> str:
+def angaben_pruefsumme(eintrag: Protokoll | Neueintrag) -> str:
     """Salted SHA-256 of an entry's personal details."""
     return _sha256(
         {
@@ -156,7 +175,7 @@ def angaben_pruefsumme(eintrag: Protokoll) -> str:
     )
 
 
-def pruefsumme(eintrag: Protokoll) -> str:
+def pruefsumme(eintrag: Protokoll | Neueintrag) -> str:
     """SHA-256 of an entry, its predecessor's hash and the hash of its personal details."""
     return _sha256(
         {
@@ -174,7 +193,7 @@ def pruefsumme(eintrag: Protokoll) -> str:
     )
 
 
-def _anhaengen(kopf: Protokollkette, neu: Protokoll) -> None:
+def _anhaengen(kopf: Protokollkette, neu: Neueintrag) -> None:
     neu.lfd = kopf.laenge = kopf.laenge + 1
     neu.vorgaenger = kopf.kopf
     neu.angaben_hash = angaben_pruefsumme(neu)

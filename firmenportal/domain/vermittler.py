@@ -15,12 +15,12 @@ from sqlalchemy import (
     ForeignKeyConstraint,
     Index,
     UniqueConstraint,
-    insert,
 )
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from firmenportal import clock
 from firmenportal.constraints import eine_von, hoechstens_eines, zeitraum_offen
+from firmenportal.db import insert_many
 from firmenportal.domain import protokoll
 from firmenportal.domain.benutzer import (
     Benutzer,
@@ -231,8 +231,8 @@ def eintreten(
 def viele_eintreten(db: Session, personen: Sequence[tuple[int, int]], durch: Wer) -> dict[int, int]:
     """Begin many stays at once, of (broker's account, house); ids of the stays by account."""
     seit, namen = clock.now(), wer_alle(db, [p for p, _ in personen])
-    db.execute(
-        insert(Zugehoerigkeit),
+    insert_many(
+        db, Zugehoerigkeit,
         [
             {"benutzer_id": p, "kontoart": Kontoart.MAKLER, "maklerhaus_id": h, "leitung": False,
              "seit": seit}

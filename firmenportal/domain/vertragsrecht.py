@@ -10,11 +10,12 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKeyConstraint, Index, insert, text
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKeyConstraint, Index, text
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from firmenportal import clock
 from firmenportal.constraints import eine_von, zeitraum_offen
+from firmenportal.db import insert_many
 from firmenportal.domain import protokoll, vermittler, vertretung
 from firmenportal.domain.benutzer import (
     Benutzer,
@@ -207,7 +208,7 @@ def viele_erteilen(db: Session, erteilungen: Sequence[Erteilung], durch: Wer) ->
     am = clock.now()
     for ab in range(0, len(erteilungen), _ERTEILUNGEN_JE_MAL):
         teil = erteilungen[ab : ab + _ERTEILUNGEN_JE_MAL]
-        db.execute(insert(Vertragsrecht), [z for e in teil for z in _zeilen_der(e, am)])
+        insert_many(db, Vertragsrecht, [z for e in teil for z in _zeilen_der(e, am)])
     personen = {e.benutzer_id for e in erteilungen}
     stand_erhoehen(db, personen)
     namen = wer_alle(db, personen)

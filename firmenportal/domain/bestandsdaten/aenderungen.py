@@ -43,7 +43,7 @@ from firmenportal.domain.bestandsdaten.stufe import (
     Wirkung,
 )
 from firmenportal.domain.firma import Firma
-from firmenportal.domain.protokoll import Protokoll, Wer
+from firmenportal.domain.protokoll import Neueintrag, Wer
 from firmenportal.domain.vermittler import Bestand, Maklerhaus, Zugehoerigkeit
 from firmenportal.domain.vertrag import (
     VERSICHERT,
@@ -341,7 +341,7 @@ def _nur(art: str) -> Any:
     return select(_BETROFFEN.c.id).where(_BETROFFEN.c.art == art)
 
 
-def _eintrag(kette: str, angaben: Angaben) -> Protokoll:
+def _eintrag(kette: str, angaben: Angaben) -> Neueintrag:
     """One entry per chain; what may name a person stands apart, where it can be erased."""
     einzelheiten = dict(angaben)
     personenangaben = {}
