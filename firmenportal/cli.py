@@ -37,6 +37,9 @@ def demo(
     if neu:
         welt.reset()
     welt.create_world()
+    typer.echo(f"Anmeldungen der Demo-Welt, Passwort für alle {welt.PASSWORT}:")
+    for email in welt.logins():
+        typer.echo(f"  {email}")
 
 
 @app.command(name="bestand-laden")

@@ -49,8 +49,8 @@ def exposition() -> bytes:
     measured = CollectorRegistry()
     for collector in _measured:
         measured.register(collector)
-    if settings.prometheus_multiproc_dir is None:
+    if settings.metrics_dir is None:
         return generate_latest(REGISTRY) + generate_latest(measured)
     everyone = CollectorRegistry()
-    multiprocess.MultiProcessCollector(everyone)
+    multiprocess.MultiProcessCollector(everyone, str(settings.metrics_dir))
     return generate_latest(everyone) + generate_latest(measured)
