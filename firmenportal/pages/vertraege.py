@@ -11,18 +11,16 @@ from firmenportal.domain.vertragsliste import Sortierung
 from firmenportal.pages.shell import shell
 from firmenportal.pages.text import _
 from firmenportal.state.shell import ShellState
+from firmenportal.state.uebersicht import GrundRow, Kachel, WechselRow
 from firmenportal.state.vertraege import (
     FIRMENFELD,
     SUCHFELD,
-    GrundRow,
-    Kachel,
     ParameterRow,
     VertraegeState,
     VertragRow,
-    WechselRow,
 )
 from firmenportal.ui import native
-from firmenportal.ui.button import button, dense_button, link_button
+from firmenportal.ui.button import Kind, button, dense_button, link_button
 from firmenportal.ui.chart import chart
 from firmenportal.ui.dialog import opens
 from firmenportal.ui.empty import empty
@@ -94,7 +92,7 @@ def _anderswo() -> rx.Component:
     """What other portals have; the switch is an act of its own, so the link opens the choice."""
     return slim_notice(
         "info",
-        rx.foreach(State.anderswo, lambda row: rx.el.strong(row.satz, " ", key=row.auspraegung)),
+        rx.foreach(State.anderswo, lambda satz: rx.el.strong(satz, " ", key=satz)),
         _("Hier sehen Sie nur, was in diesem Portal abschließbar ist."),
         " ",
         rx.el.button(
@@ -256,11 +254,15 @@ def _spalten() -> list[Column]:
 def _liste() -> rx.Component:
     return rx.fragment(
         table(_("Verträge"), _spalten(), rx.foreach(State.rows, _row), foot=_summe(), calm=True),
-        pager(
-            _("Seiten der Verträge"),
-            State.position,
-            (_("Vorherige Seite"), State.vorherige),
-            (_("Nächste Seite"), State.naechste),
+        rx.cond(
+            (State.vorherige != "") | (State.naechste != ""),
+            pager(
+                _("Seiten der Verträge"),
+                State.position,
+                (_("Vorherige Seite"), State.vorherige),
+                (_("Nächste Seite"), State.naechste),
+            ),
+            rx.el.p(State.position, role="status", class_name="pagination"),
         ),
     )
 
@@ -378,20 +380,27 @@ def _grund(grund: GrundRow) -> rx.Component:
 def wechsel_form(row: WechselRow) -> rx.Component:
     """To the same page in another portal: an act, so a form that posts."""
     return native.form(
-        rx.el.p(rx.el.strong(row.satz)),
+        rx.cond(row.satz != "", rx.el.p(rx.el.strong(row.satz))),
         rx.el.input(type="hidden", name="zurueck", value=ShellState.hier, read_only=True),
+        rx.cond(row.ist_erster, _wechsel(row, "primary"), _wechsel(row, "")),
+        method="post",
+        action="/portal-wechseln",
+        class_name="stack stack--s",
+        key=row.auspraegung,
+    )
+
+
+def _wechsel(row: WechselRow, kind: Kind) -> rx.Component:
+    return rx.el.div(
         button(
             row.knopf,
-            kind="primary",
+            kind=kind,
             icon="arrow-left-right",
             type="submit",
             name="auspraegung",
             value=row.auspraegung,
         ),
-        method="post",
-        action="/portal-wechseln",
-        class_name="stack stack--s",
-        key=row.auspraegung,
+        class_name="row",
     )
 
 

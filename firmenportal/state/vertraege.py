@@ -1,6 +1,6 @@
 """The list of contracts and the figures above it. The address holds search, filters, sort, page."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Annotated, Any, Literal
 from urllib.parse import urlencode
@@ -14,34 +14,24 @@ from firmenportal.domain import gruende, hinweise, kennzahlen, vertragsliste
 from firmenportal.domain.auspraegung import AUSPRAEGUNGEN, DACH
 from firmenportal.domain.benutzer import Akteur
 from firmenportal.domain.berechtigung import SEITE
-from firmenportal.domain.gruende import Grund
-from firmenportal.domain.hinweise import Anderswo
-from firmenportal.domain.kennzahlen import Beitragsjahr, Kennzahlen, Monatsbeitrag
+from firmenportal.domain.kennzahlen import Kennzahlen
 from firmenportal.domain.recht import KATALOG, Recht, angeboten
 from firmenportal.domain.sicht import schluessel
 from firmenportal.domain.suche import LAENGSTENS, bereinigt, seitennummer
 from firmenportal.domain.vertrag import Vertragsstatus
-from firmenportal.domain.vertragsliste import Auswahl, Seite, Sortierung, Summe, Zeile
-from firmenportal.i18n import fill, money, month, month_short, number, translate
-from firmenportal.state import suchfeld
+from firmenportal.domain.vertragsliste import Auswahl, Seite, Sortierung, Zeile
+from firmenportal.i18n import money, number, translate
+from firmenportal.state import suchfeld, uebersicht
 from firmenportal.state.base import PortalState
-from firmenportal.state.chart import Bar, stacked
+from firmenportal.state.chart import Bar
 from firmenportal.state.guard import guarded, loads
+from firmenportal.state.uebersicht import GrundRow, Kachel
 
 ADRESSE = "/vertraege"
 SUCHFELD = "vertraege-suche"
 FIRMENFELD = "vertraege-firma"
 # More Firmen than this are not chosen from a list but searched.
 FIRMEN_IN_LISTE = 50
-_NUMMERN_GENANNT = 5
-# By whether there are contracts here too: for one, and for several elsewhere.
-_ANDERSWO = {
-    True: (
-        "1 weiteren Vertrag sehen Sie unter {portal}.",
-        "{anzahl} weitere Verträge sehen Sie unter {portal}.",
-    ),
-    False: ("1 Vertrag sehen Sie unter {portal}.", "{anzahl} Verträge sehen Sie unter {portal}."),
-}
 Ton = Literal["ok", "wait", "warn", "stop", "neutral"]
 TON: dict[str, Ton] = {
     Vertragsstatus.AKTIV: "ok",
@@ -67,33 +57,6 @@ class VertragRow:
     ton: Ton
     rechte: str
     rechte_namen: str
-
-
-@dataclass(frozen=True)
-class Kachel:
-    """One key figure; `notiz` says what it counts."""
-
-    titel: str
-    wert: str
-    notiz: str
-
-
-@dataclass(frozen=True)
-class WechselRow:
-    """A portal in which there is more: a sentence, and the button that leads there."""
-
-    auspraegung: str
-    satz: str
-    knopf: str
-
-
-@dataclass(frozen=True)
-class GrundRow:
-    """One reason for an empty list."""
-
-    titel: str
-    absaetze: list[str]
-    wechsel: list[WechselRow]
 
 
 @dataclass(frozen=True)
@@ -128,7 +91,7 @@ class VertraegeState(PortalState):
 
     # These change with the person's rights only.
     wessen: rx.Field[str] = rx.field("")
-    anderswo: rx.Field[list[WechselRow]] = rx.field(default_factory=list)
+    anderswo: rx.Field[list[str]] = rx.field(default_factory=list)
     kennung: rx.Field[str] = rx.field("")
     kacheln: rx.Field[list[Kachel]] = rx.field(default_factory=list)
     balken: rx.Field[list[Bar]] = rx.field(default_factory=list)
@@ -202,17 +165,19 @@ class VertraegeState(PortalState):
         sprache = akteur.sprache
         zahlen = kennzahlen.kennzahlen(db, akteur)
         jahr = kennzahlen.beitragsjahr(db, akteur)
-        self.wessen = _wessen(zahlen, self.firma, sprache)
-        self.anderswo = [_wechsel(a, sprache) for a in hinweise.anderswo(db, akteur)]
-        self.kennung = _kennung(hinweise.ohne_kennung(db, akteur), sprache)
-        self.kacheln = _kacheln(zahlen, akteur.auspraegung, sprache)
-        self.balken = _balken(jahr.monate, sprache)
-        self.verlauf = _verlauf(jahr, sprache)
+        self.wessen = uebersicht.wessen(zahlen, self.firma, sprache)
+        self.anderswo = uebersicht.hinweise(hinweise.anderswo(db, akteur), sprache)
+        self.kennung = uebersicht.kennung(hinweise.ohne_kennung(db, akteur), sprache)
+        self.kacheln = uebersicht.kacheln(zahlen, akteur.auspraegung, sprache)
+        self.balken = uebersicht.balken(jahr.monate, sprache)
+        self.verlauf = uebersicht.verlauf(jahr, sprache)
         self.mehrere_firmen = zahlen.firmen > 1
         self.viele_firmen = zahlen.firmen > FIRMEN_IN_LISTE
         self.firmen = _firmen(db, akteur, zahlen)
         leer = not zahlen.vertraege
-        self.gruende = [_grund(g, sprache) for g in gruende.gruende(db, akteur)] if leer else []
+        self.gruende = (
+            [uebersicht.grund(g, sprache) for g in gruende.gruende(db, akteur)] if leer else []
+        )
         self._kopf = kopf  # last, so that a half-set head is not taken for a whole one
 
     def _zeigen(self, seite: Seite, auswahl: Auswahl, sprache: str) -> None:
@@ -224,8 +189,10 @@ class VertraegeState(PortalState):
         self.naechste = adresse(auswahl, seite.nummer + 1) if seite.nummer < seite.seiten else ""
         self.summe_titel = _summe_titel(seite, sprache)
         versicherte, beitrag = seite.treffer.versicherte, seite.treffer.beitrag
-        self.summe_versicherte = _kachel("", versicherte, number, Recht.BESTAND_LESEN, sprache)
-        self.summe_beitrag = _kachel("", beitrag, money, Recht.ABRECHNUNG_LESEN, sprache)
+        self.summe_versicherte = uebersicht.kachel(
+            "", versicherte, number, Recht.BESTAND_LESEN, sprache
+        )
+        self.summe_beitrag = uebersicht.kachel("", beitrag, money, Recht.ABRECHNUNG_LESEN, sprache)
 
     def _auswahl_zeigen(self, auswahl: Auswahl) -> None:
         self.suche, self.firma_gewaehlt = auswahl.suche, auswahl.firma
@@ -297,107 +264,8 @@ def _summe_titel(seite: Seite, sprache: str) -> str:
     return translate("Summe aller {anzahl} Verträge", sprache).format(anzahl=anzahl)
 
 
-def _kachel(
-    titel: str, summe: Summe, formatiert: Callable[[int, str], str], recht: Recht, sprache: str
-) -> Kachel:
-    """A sum, and of how many contracts it is where that is not all of them."""
-    if summe.von and not summe.aus:
-        satz = translate("Ihnen fehlt das Recht „{recht}“.", sprache)
-        return Kachel(titel, "–", satz.format(recht=translate(KATALOG[recht].name, sprache)))
-    wert = formatiert(summe.wert, sprache)
-    return Kachel(titel, wert, _aus(summe.aus, summe.von, sprache))
-
-
-def _aus(anzahl: int, von: int, sprache: str) -> str:
-    """„aus 3 von 5 Verträgen“, or nothing where it is all of them."""
-    if anzahl == von:
-        return ""
-    satz = translate("aus {anzahl} von {von} Verträgen", sprache)
-    return satz.format(anzahl=number(anzahl, sprache), von=number(von, sprache))
-
-
-def _kacheln(zahlen: Kennzahlen, auspraegung: str, sprache: str) -> list[Kachel]:
-    unter = translate("unter {portal}", sprache).format(portal=AUSPRAEGUNGEN[auspraegung].name)
-    sparten = [f"{number(n, sprache)} {sparte}" for sparte, n in zahlen.je_sparte.items() if n]
-    einzel, beitrag = (translate(t, sprache) for t in ("Versicherte Personen", "Monatsbeitrag"))
-    return [
-        Kachel(translate("Gruppenverträge", sprache), number(zahlen.vertraege, sprache), unter),
-        _kachel(einzel, zahlen.versicherte, number, Recht.BESTAND_LESEN, sprache),
-        _kachel(beitrag, zahlen.beitrag, money, Recht.ABRECHNUNG_LESEN, sprache),
-        Kachel(translate("Sparten", sprache), ", ".join(sparten) or "–", ""),
-    ]
-
-
-def _balken(monate: Sequence[Monatsbeitrag], sprache: str) -> list[Bar]:
-    reihen = [
-        (
-            month_short(m.monat, sprache),
-            month(m.monat, sprache),
-            m.entgeltumwandlung_cent,
-            m.firma_cent,
-        )
-        for m in monate
-    ]
-    return stacked(reihen, lambda cent: money(cent, sprache))
-
-
-def _verlauf(jahr: Beitragsjahr, sprache: str) -> str:
-    """The year in words: from the first month in which something was charged to the last."""
-    monate = [m for m in jahr.monate if m.summe_cent]
-    if not monate:
-        return ""
-    erster, letzter = monate[0], monate[-1]
-    satz = translate("Von {erst} im {anfang} auf {zuletzt} im {ende}", sprache).format(
-        erst=money(erster.summe_cent, sprache),
-        anfang=month(erster.monat, sprache),
-        zuletzt=money(letzter.summe_cent, sprache),
-        ende=month(letzter.monat, sprache),
-    )
-    aus = _aus(jahr.aus, jahr.von, sprache)
-    return f"{satz}, {aus}" if aus else satz
-
-
-def _wessen(zahlen: Kennzahlen, firma: str, sprache: str) -> str:
-    """The Firma of the list, or of how many it is."""
-    if zahlen.firmen < 2:
-        return zahlen.firma or firma
-    return translate("{anzahl} Firmen", sprache).format(anzahl=number(zahlen.firmen, sprache))
-
-
 def _firmen(db: Session, akteur: Akteur, zahlen: Kennzahlen) -> list[str]:
     """What the filter offers: all names where they are few; else they are searched."""
     if not 1 < zahlen.firmen <= FIRMEN_IN_LISTE:
         return []
     return list(dict.fromkeys(vertragsliste.firmen(db, akteur).values()))
-
-
-def _wechsel(dort: Anderswo, sprache: str, weitere: bool = True) -> WechselRow:
-    name = AUSPRAEGUNGEN[dort.auspraegung].name
-    eins, viele = _ANDERSWO[weitere]
-    satz = translate(eins if dort.anzahl == 1 else viele, sprache)
-    return WechselRow(
-        dort.auspraegung,
-        satz.format(anzahl=number(dort.anzahl, sprache), portal=name),
-        translate("Zu {portal} wechseln", sprache).format(portal=name),
-    )
-
-
-def _kennung(nummern: tuple[str, ...], sprache: str) -> str:
-    """The notice of missing Kennungen; of many it names the first few."""
-    if not nummern:
-        return ""
-    genannt = ", ".join(nummern[:_NUMMERN_GENANNT]) + " …" * (len(nummern) > _NUMMERN_GENANNT)
-    if len(nummern) == 1:
-        return translate("An 1 Vertrag fehlt die Kennung: {nummern}.", sprache).format(
-            nummern=genannt
-        )
-    satz = translate("An {anzahl} Verträgen fehlt die Kennung: {nummern}.", sprache)
-    return satz.format(anzahl=number(len(nummern), sprache), nummern=genannt)
-
-
-def _grund(grund: Grund, sprache: str) -> GrundRow:
-    return GrundRow(
-        translate(grund.titel, sprache),
-        [" ".join(fill(s.satz, s.angaben, sprache) for s in absatz) for absatz in grund.absaetze],
-        [_wechsel(w, sprache, weitere=False) for w in grund.wechsel],
-    )
