@@ -69,6 +69,51 @@ def grosswelt(
     create(firmen, _melden)
 
 
+@app.command(name="sachbearbeiter-anlegen")
+def sachbearbeiter_anlegen(
+    email: Annotated[str, typer.Option(help="Seine E-Mail-Adresse.")],
+    vorname: Annotated[str, typer.Option()] = "",
+    nachname: Annotated[str, typer.Option()] = "Service Center",
+) -> None:
+    """Legt ein Konto im Service Center an und schickt den Link für das erste Passwort."""
+    from firmenportal.db import transaction
+    from firmenportal.domain import sachbearbeiter
+    from firmenportal.domain.errors import DomainError
+
+    try:
+        with transaction() as db:
+            sachbearbeiter.anlegen(db, email, vorname, nachname)
+    except DomainError as error:
+        _melden(str(error))
+        raise typer.Exit(1) from error
+    typer.echo(f"Der Link ist an {email} unterwegs und gilt sieben Tage.")
+
+
+@app.command()
+def fristen() -> None:
+    """Löscht, was abgelaufen ist; der Server tut das selbst jede Stunde."""
+    from firmenportal.domain import fristen as abgelaufenes
+
+    for was, anzahl in abgelaufenes.aufraeumen().items():
+        typer.echo(f"{was}: {anzahl} gelöscht")
+
+
+@app.command(name="postausgang")
+def postausgang_zeigen(
+    erneut: Annotated[bool, typer.Option("--erneut", help="Aufgegebenes noch einmal.")] = False,
+) -> None:
+    """Zeigt, was wartet und was aufgegeben wurde."""
+    from firmenportal.db import transaction
+    from firmenportal.post import postausgang
+
+    with transaction() as db:
+        if erneut:
+            typer.echo(f"{postausgang.erneut_versuchen(db)} noch einmal")
+        for zeile in postausgang.offene(db):
+            stand = "aufgegeben" if zeile.aufgegeben_am else f"nach {zeile.versuche} Versuchen"
+            typer.echo(f"{zeile.erstellt_am:%Y-%m-%d %H:%M} {zeile.an} {stand} {zeile.fehler}")
+
+
 def _melden(text: str) -> None:
     """Progress goes beside the result."""
     typer.echo(text, err=True)

@@ -2,11 +2,13 @@
 
 import reflex as rx
 
+from firmenportal.pages.pause import pausen
 from firmenportal.pages.shell import public_shell
 from firmenportal.pages.text import _
 from firmenportal.ui import native
 from firmenportal.ui.button import button, native_link_button
 from firmenportal.ui.field import field, password_field
+from firmenportal.ui.guete import guete, rated_by
 from firmenportal.ui.notice import target_notice
 
 
@@ -17,7 +19,7 @@ def passwort_vergessen(route: str, title: str) -> rx.Component:
         title,
         rx.el.div(
             target_notice("gesendet", "ok", _(_GESENDET), "status"),
-            target_notice("pause", "error", _(_PAUSE), "alert"),
+            pausen(),
             rx.el.p(
                 _(
                     "Geben Sie die E-Mail-Adresse Ihres Zugangs ein. Sie bekommen einen Link, "
@@ -79,7 +81,9 @@ def neues_passwort() -> list[rx.Component]:
             required=True,
             min_length=15,
             max_length=128,
+            **rated_by("passwort-guete"),
         ),
+        guete("passwort-guete", _("Wie schwer das Passwort zu erraten ist")),
         password_field(
             "passwort-wiederholen",
             _("Passwort wiederholen"),
@@ -151,7 +155,6 @@ _GESENDET = (
     "Wenn es zu dieser Adresse einen aktiven Zugang gibt, ist jetzt eine E-Mail unterwegs. "
     "Sehen Sie auch im Spam-Ordner nach."
 )
-_PAUSE = "Zu viele Versuche. Warten Sie einige Minuten und versuchen Sie es dann noch einmal."
 _UNGLEICH = "Nicht gespeichert. Die beiden Passwörter sind verschieden. Geben Sie sie neu ein."
 _ZU_KURZ = "Nicht gespeichert. Ein Passwort hat 15 bis 128 Zeichen."
 _ZU_LEICHT = (

@@ -9,7 +9,7 @@ from email.policy import SMTP
 from email.utils import make_msgid
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, Index, func, text
+from sqlalchemy import ColumnElement, Index, and_, func, text, update
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from firmenportal import clock
@@ -125,6 +125,22 @@ def sendungen(db: Session, hoechstens: int = 100) -> list[Postausgang]:
             .limit(hoechstens)
         )
     )
+
+
+def offene(db: Session) -> list[Postausgang]:
+    """What is not delivered, the oldest first, given up or not."""
+    offen = select(Postausgang).where(col(Postausgang.gesendet_am).is_(None))
+    return list(db.exec(offen.order_by(col(Postausgang.id))))
+
+
+def erneut_versuchen(db: Session) -> int:
+    """Begin anew with everything that was given up; how many that is."""
+    aufgegeben = and_(
+        col(Postausgang.aufgegeben_am).is_not(None), col(Postausgang.gesendet_am).is_(None)
+    )
+    neu = {"aufgegeben_am": None, "versuche": 0, "naechster_versuch_am": clock.now()}
+    ergebnis = db.execute(update(Postausgang).where(aufgegeben).values(**neu))
+    return int(ergebnis.rowcount)  # pyright: ignore[reportAttributeAccessIssue]
 
 
 def faellig(jetzt: datetime) -> tuple[ColumnElement[bool], ...]:

@@ -294,3 +294,13 @@ def test_ohne_verschluesselung_geht_kein_passwort_ueber_das_netz(
         with pytest.raises(smtp.PasswordInTheClearError):
             zustellen()
         assert server.logins == []
+
+
+def test_aufgegebenes_wird_auf_wunsch_noch_einmal_versucht(server: Mailserver) -> None:
+    server.after_data = ["554 Looks like spam"]
+    schreiben()
+    zustellen()
+    with transaction() as db:
+        assert [z.fehler for z in postausgang.offene(db)] == ["554 Looks like spam"]
+        assert postausgang.erneut_versuchen(db) == 1
+    assert zustellen() == 1 and len(server.mails) == 1

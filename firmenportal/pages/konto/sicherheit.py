@@ -4,6 +4,7 @@ import reflex as rx
 
 from firmenportal.pages.konto.tabs import konto_shell
 from firmenportal.pages.passwort import neues_passwort
+from firmenportal.pages.pause import pausen
 from firmenportal.pages.text import _
 from firmenportal.state.base import PortalState
 from firmenportal.state.konto.sicherheit import AnmeldungRow, SicherheitState, SitzungRow
@@ -75,7 +76,7 @@ def _passwort_hinweise() -> rx.Component:
         target_notice("ungleich", "error", _(_UNGLEICH), "alert"),
         target_notice("zu-kurz", "error", _(_ZU_KURZ), "alert"),
         target_notice("zu-leicht", "error", _(_ZU_LEICHT), "alert"),
-        target_notice("pause", "error", _(_PAUSE), "alert"),
+        pausen(),
     )
 
 
@@ -186,4 +187,3 @@ _ZU_LEICHT = (
     "Nicht gespeichert. Dieses Passwort ist zu leicht zu erraten. Nehmen Sie mehrere Wörter, die "
     "nichts mit Ihnen, Ihrer Firma oder dem Portal zu tun haben."
 )
-_PAUSE = "Zu viele Versuche. Warten Sie einige Minuten und versuchen Sie es dann noch einmal."
