@@ -61,7 +61,7 @@ def nachfragen(request: Request, felder: Mapping[str, str], error: DomainError) 
     feld = passwortfeld(PASSWORTFELD, translate("Passwort", sprache))
     knopf = translate("Passwort bestätigen", sprache)
     teile.append(formular(request.url.path, felder, feld, knopf))
-    return seite(request, translate(_TITEL, sprache), *teile, status=422)
+    return seite(request, translate(_TITEL, sprache), *teile)
 
 
 def umleiten(request: Request, _error: BestaetigungNoetigError) -> Response:
