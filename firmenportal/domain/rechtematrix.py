@@ -27,8 +27,9 @@ from firmenportal.domain.benutzer import (
 from firmenportal.domain.berechtigung import SEITE, Blick, Frage, Ziel, regel, werte
 from firmenportal.domain.firma import Firma
 from firmenportal.domain.recht import Recht, angeboten, gehalten_durch, mit_implizierten
+from firmenportal.domain.suche import muster, suchworte
 from firmenportal.domain.vermittler import Bestand, Maklervollmacht, Zugehoerigkeit
-from firmenportal.domain.vertrag import Gruppenvertrag, VertragAuspraegung, normalisiert
+from firmenportal.domain.vertrag import Gruppenvertrag, VertragAuspraegung
 from firmenportal.domain.vertragsrecht import Vertragsrecht
 from firmenportal.domain.zeitraum import letzter_tag
 from firmenportal.prepared import Prepared
@@ -105,7 +106,8 @@ class Matrix:
 def eigene(db: Session, akteur: Akteur, suche: str = "", seite: int = 1) -> Matrix:
     """A page of the Akteur's own matrix, by contract number; a page too far is the last one.
 
-    `suche` looks into number, Firma and product. Rules: docs/fachregeln.md R6, R7, R46.
+    `suche` is looked for in number, Firma and product, word by word.
+    Rules: docs/fachregeln.md R6, R7, R46.
     """
     seite = max(seite, 1)
     gesamt, ids = _seite(db, akteur, suche, seite)
@@ -163,33 +165,25 @@ def firmenadmins(db: Session, firma_ids: Iterable[int]) -> dict[int, tuple[tuple
 
 def _seite(db: Session, akteur: Akteur, suche: str, seite: int) -> tuple[int, list[int]]:
     """How many rows there are in all, and the contracts of one page; beyond the last, none."""
-    gesucht = bool(suche.strip())
-    angaben = {**werte(akteur), "muster": _muster(suche)}
-    zeilen = _eine_seite(gesucht).rows(db, **angaben, ab=(seite - 1) * SEITE)
+    worte = suchworte(suche)
+    angaben = werte(akteur) | {f"wort_{n}": muster(wort) for n, wort in enumerate(worte)}
+    zeilen = _eine_seite(len(worte)).rows(db, **angaben, ab=(seite - 1) * SEITE)
     if zeilen or seite == 1:
         return (zeilen[0][1] if zeilen else 0), [i for i, _ in zeilen]
-    return _anzahl(gesucht).rows(db, **angaben)[0][0], []
-
-
-def _muster(suche: str) -> str:
-    """The search as a LIKE pattern without wildcards of its own."""
-    text = normalisiert(suche)
-    for zeichen in "\\%_":
-        text = text.replace(zeichen, f"\\{zeichen}")
-    return f"%{text}%"
+    return _anzahl(len(worte)).rows(db, **angaben)[0][0], []
 
 
 @cache
-def _eine_seite(gesucht: bool) -> Prepared:
+def _eine_seite(worte: int) -> Prepared:
     """A page of ids by number, each beside the count of all: the rows are found only once."""
-    g, meine = _gefunden(gesucht)
+    g, meine = _gefunden(worte)
     seite = meine.add_columns(func.count().over()).order_by(g.c.id)
     return Prepared(seite.limit(SEITE).offset(bindparam("ab", type_=Integer)))
 
 
 @cache
-def _anzahl(gesucht: bool) -> Prepared:
-    _, meine = _gefunden(gesucht)
+def _anzahl(worte: int) -> Prepared:
+    _, meine = _gefunden(worte)
     return Prepared(sa_select(func.count()).select_from(meine.subquery()))
 
 
@@ -198,12 +192,12 @@ def _eine() -> Prepared:
     return Prepared(_meine("einer").subquery().select())
 
 
-def _gefunden(gesucht: bool) -> tuple[Any, Select[*tuple[Any, ...]]]:
+def _gefunden(worte: int) -> tuple[Any, Select[*tuple[Any, ...]]]:
+    """The rows in which this many words are found."""
     g = _t(Gruppenvertrag)
-    meine = sa_select(g.c.id).where(g.c.id.in_(_meine("alle")))
-    if gesucht:
-        meine = meine.where(g.c.suchtext.like(bindparam("muster", type_=String), escape="\\"))
-    return g, meine
+    gesucht = (bindparam(f"wort_{n}", type_=String) for n in range(worte))
+    wo = [g.c.suchtext.like(wort, escape="\\") for wort in gesucht]
+    return g, sa_select(g.c.id).where(g.c.id.in_(_meine("alle")), *wo)
 
 
 def _meine(vertraege: str) -> Any:

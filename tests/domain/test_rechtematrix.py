@@ -334,6 +334,7 @@ def test_gesucht_wird_in_nummer_firma_und_produkt_ohne_platzhalter(welt: Welt) -
     assert welt.matrix(suche="SUD").gesamt == 1
     assert welt.matrix(suche="1000025").gesamt == 1
     assert welt.matrix(suche="maschinenbau").gesamt == 2
+    assert welt.matrix(suche="süd rente").gesamt == 1
     assert welt.matrix(suche="%").gesamt == 1
     assert welt.matrix(suche="_").gesamt == 0
 

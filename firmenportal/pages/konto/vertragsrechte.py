@@ -5,6 +5,7 @@ import reflex as rx
 from firmenportal.domain.recht import KATALOG
 from firmenportal.pages.konto.tabs import konto_shell
 from firmenportal.pages.text import _
+from firmenportal.pages.vertraege import DEBOUNCE_MS
 from firmenportal.state.konto.vertragsrechte import (
     SUCHFELD,
     ErklaerungRow,
@@ -84,7 +85,7 @@ def _suche() -> rx.Component:
         _("Vertrag, Firma oder Produkt"),
         default_value=State.suche,
         max_length=100,
-        on_change=State.suchen.debounce(250),
+        on_change=State.suchen.debounce(DEBOUNCE_MS),
     )
 
 

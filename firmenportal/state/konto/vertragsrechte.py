@@ -14,15 +14,16 @@ from firmenportal.domain.auspraegung import AUSPRAEGUNGEN, DACH
 from firmenportal.domain.benutzer import Akteur
 from firmenportal.domain.recht import KATALOG
 from firmenportal.domain.rechtematrix import Matrix, Ohne, Zeile, Zelle, Zellzustand
+from firmenportal.domain.suche import LAENGSTENS, bereinigt, seitennummer
 from firmenportal.domain.vertrag import vertrag_id
 from firmenportal.domain.warum import Erklaerung
 from firmenportal.i18n import day, fill, number, translate
+from firmenportal.state import suchfeld
 from firmenportal.state.base import PortalState
 from firmenportal.state.guard import guarded, loads
 
 ADRESSE = "/konto/vertragsrechte"
 SUCHFELD = "vertragsrechte-suche"
-_LAENGSTE_SUCHE = 100
 # More Firmen than this have their FirmenAdmins named at the contract alone.
 _FIRMEN_GENANNT = 3
 _NUMMERN_GENANNT = 5
@@ -83,8 +84,7 @@ class VertragsrechteState(PortalState):
     firmen: rx.Field[list[FirmaRow]] = rx.field(default_factory=list)
     offen: rx.Field[str] = rx.field("")
     erklaerungen: rx.Field[list[ErklaerungRow]] = rx.field(default_factory=list)
-    # What the search field shows as far as the server knows.
-    _getippt: str = ""
+    _suchfeld: suchfeld.Verlauf = suchfeld.LEER
 
     @loads
     def load(self, akteur: Akteur) -> Iterator[Any]:
@@ -92,16 +92,15 @@ class VertragsrechteState(PortalState):
         with snapshot() as db:
             matrix = rechtematrix.eigene(db, akteur, text, seite)
         self._zeigen(matrix, text, akteur.sprache)
-        if text != self._getippt:
-            self._getippt = text
+        self._suchfeld, fremd = suchfeld.geladen(self._suchfeld, text)
+        if fremd:
             yield rx.set_value(SUCHFELD, text)
 
     @guarded
-    def suchen(
-        self, akteur: Akteur, text: Annotated[str, Field(max_length=_LAENGSTE_SUCHE)]
-    ) -> Any:
-        self._getippt = text
-        return rx.redirect(_adresse(text, 1), replace=True)
+    def suchen(self, akteur: Akteur, text: Annotated[str, Field(max_length=2 * LAENGSTENS)]) -> Any:
+        text = bereinigt(text)
+        self._suchfeld = suchfeld.getippt(self._suchfeld, text)
+        return None if text == self._adresse()[0] else rx.redirect(_adresse(text, 1), replace=True)
 
     @guarded
     def warum(self, akteur: Akteur, nummer: Annotated[str, Field(max_length=20)]) -> None:
@@ -115,13 +114,9 @@ class VertragsrechteState(PortalState):
         self.erklaerungen = [_erklaerung(e, akteur.sprache) for e in erklaerungen]
 
     def _adresse(self) -> tuple[str, int]:
-        """Search and page as the address says, which anyone may write: bounded here."""
+        """Search and page as the address says, which anyone may write."""
         parameter = self.router.url.query_parameters
-        seite = parameter.get("seite", "")
-        return (
-            parameter.get("suche", "")[:_LAENGSTE_SUCHE],
-            int(seite) if seite.isdecimal() and len(seite) < 7 else 1,
-        )
+        return bereinigt(parameter.get("suche", "")), seitennummer(parameter.get("seite", ""))
 
     def _zeigen(self, matrix: Matrix, text: str, sprache: str) -> None:
         self.rows = [_zeile(z, sprache) for z in matrix.zeilen]
@@ -135,7 +130,7 @@ class VertragsrechteState(PortalState):
 
 
 def _adresse(text: str, seite: int) -> str:
-    angaben = {"suche": text} if text.strip() else {}
+    angaben = {"suche": text} if text else {}
     angaben |= {"seite": str(seite)} if seite > 1 else {}
     return f"{ADRESSE}?{urlencode(angaben)}" if angaben else ADRESSE
 
