@@ -129,6 +129,7 @@ def _suche() -> rx.Component:
         SUCHFELD,
         _("Verträge durchsuchen"),
         _("Nummer, Firma oder Produkt"),
+        default_value=State.suche,
         max_length=100,
         on_change=State.suchen.debounce(DEBOUNCE_MS),
     )
@@ -190,6 +191,7 @@ def _firma_suchen() -> rx.Component:
             list=f"{FIRMENFELD}-namen",
             placeholder=_("Alle Firmen"),
             auto_complete="off",
+            default_value=State.firma_gewaehlt,
             max_length=100,
             class_name="input input--dense",
             on_change=State.firma_suchen.debounce(DEBOUNCE_MS),
