@@ -13,7 +13,7 @@ from firmenportal.domain.errors import BestaetigungNoetigError, DomainError
 from firmenportal.domain.sitzung import hash_of
 from firmenportal.http import cookie, form, ziel
 from firmenportal.http.hashing import in_hashing_thread
-from firmenportal.http.seite import absatz, formular, hinweis, passwortfeld, seite
+from firmenportal.http.seite import absatz, formular, hinweis, knopf_link, passwortfeld, seite
 from firmenportal.http.sitzung import STARTSEITE
 from firmenportal.http.sitzung import hinweis as hinweis_auf
 from firmenportal.i18n import fill, translate
@@ -61,6 +61,8 @@ def nachfragen(request: Request, felder: Mapping[str, str], error: DomainError) 
     feld = passwortfeld(PASSWORTFELD, translate("Passwort", sprache))
     knopf = translate("Passwort bestätigen", sprache)
     teile.append(formular(request.url.path, felder, feld, knopf))
+    zurueck = ziel.own(urlsplit(request.headers.get("referer", "")).path, STARTSEITE)
+    teile.append(knopf_link(translate("Abbrechen", sprache), zurueck))
     return seite(request, translate(_TITEL, sprache), *teile)
 
 

@@ -1,6 +1,7 @@
 """The routes in process, gate included: a browser without pages, on the test's own database."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 
 import httpx
@@ -51,6 +52,15 @@ class Browser:
         """Send what no form of ours would."""
         headers = {"Origin": settings.base_url, "Content-Type": content_type}
         return self._thread.call(lambda: self._client.post(path, content=body, headers=headers))
+
+    @contextmanager
+    def gleichzeitig(
+        self, wie_viele: int, formular: Callable[[int], tuple[str, dict[str, str]]]
+    ) -> Iterator[list[Future[httpx.Response]]]:
+        """Send many forms at once; the answers to come."""
+        with ThreadPoolExecutor(wie_viele) as pool:
+            forms = [formular(n) for n in range(wie_viele)]
+            yield [pool.submit(self.post, path, None, **felder) for path, felder in forms]
 
     def anmelden(self, email: str, passwort: str, path: str = LOGIN, **felder: str) -> str:
         """Fill the login form; where the answer leads."""

@@ -1,10 +1,12 @@
 """Login, logout, step-up and the switch of the portal over HTTP, and what attackers try there."""
 
+import threading
+
 import pytest
 from sqlmodel import select
 
 from firmenportal.db import snapshot, transaction
-from firmenportal.domain import sitzung
+from firmenportal.domain import passwort, sitzung
 from firmenportal.domain.anmeldebremse import ERLAUBT
 from firmenportal.domain.benutzer import Benutzer, Kontoart
 from firmenportal.domain.sitzung import Sitzung, hash_of
@@ -271,6 +273,19 @@ def test_kaputte_formulare_bekommen_einen_satz(
     antwort = neuer_browser().roh(LOGIN, body, typ)
     assert antwort.status_code in (303, 422), antwort.text
     assert "unexpected error" not in caplog.text and "Traceback" not in antwort.text
+
+
+def test_ein_sturm_von_anmeldungen_haelt_die_anderen_nicht_auf(
+    lena: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """More logins than worker threads wait for their turn; who is signed in works on."""
+    weiter = threading.Event()
+    monkeypatch.setattr(passwort, "stimmt", lambda *_: weiter.wait(20) and False)
+    with lena.gleichzeitig(60, lambda n: (LOGIN, {"email": f"{n}@x.example"})) as antworten:
+        assert lena.angemeldet and lena.angemeldet
+        assert not any(a.done() for a in antworten)
+        weiter.set()
+        assert all(a.result(20).status_code == 303 for a in antworten)
 
 
 def test_ein_langer_browsername_wird_nicht_gespeichert(neuer_browser: Browsers) -> None:
