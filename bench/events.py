@@ -23,7 +23,10 @@ EMPTY = "/bestaetigen"
 def measure(worlds: Iterable[World], times: int = 100) -> None:
     """p50 and p95 of each step, and its ratio to the empty page at p95."""
     for world in worlds:
-        with tempfile.TemporaryDirectory() as folder, running_server(Path(folder), world.url) as s:
+        with (
+            tempfile.TemporaryDirectory() as folder,
+            running_server(Path(folder), world.url, events_per_second="1000") as s,
+        ):
             for who, email in (("hr", world.hr), ("broker", world.broker)):
                 client = Client(s.url, cookie_from(s, email), "/vertraege")
                 _person(client, world, who, paths(world, email), times)

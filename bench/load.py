@@ -20,7 +20,7 @@ PEOPLE, OPEN_PAGES, SECONDS = 50, 200, 20
 def measure(worlds: Iterable[World]) -> None:
     """p95 of an action, the server's CPU per event, its memory, and errors, which must be none."""
     for world in worlds:
-        limits = {"sockets_per_address": "1000"}
+        limits = {"sockets_per_address": "1000", "events_per_second": "100"}
         with (
             tempfile.TemporaryDirectory() as folder,
             running_server(Path(folder), world.url, **limits) as server,

@@ -73,6 +73,7 @@ _VERTRAG = bindparam("vertrag", type_=BigInteger)
 _AUSPRAEGUNG = bindparam("auspraegung", type_=String)
 _JETZT = bindparam("jetzt", type_=UTCDateTime)
 _HEUTE = bindparam("heute", type_=Date)
+_ERSTER, _LETZTER = (bindparam(n, type_=BigInteger) for n in ("erster", "letzter"))
 _SEITE = [f"vertrag_{n}" for n in range(SEITE)]
 
 
@@ -260,6 +261,7 @@ def erteilte_an(
         return {}
     frage = Frage(Ziel.RECHTE, None, "seite", _gefiltert(akteur, blick), blick)
     gefuellt = dict(zip(_SEITE, ids + [ids[-1]] * (SEITE - len(ids)), strict=True))
+    gefuellt |= {"erster": min(ids), "letzter": max(ids)}
     rechte: dict[int, set[Recht]] = {i: set() for i in ids}
     for vertrag, recht in _paare(frage).rows(db, **_werte(akteur), **gefuellt):
         rechte[vertrag].add(Recht(recht))
@@ -630,6 +632,8 @@ def _einschraenkung(weg: _Weg, frage: Frage) -> list[ColumnElement[bool]]:
     if frage.vertraege == "einer":
         wo.append(weg.vertrag == _VERTRAG)
     elif frage.vertraege == "seite":
+        # The range first: it bounds the walk along an index in which a person has thousands.
+        wo.append(weg.vertrag.between(_ERSTER, _LETZTER))
         wo.append(weg.vertrag.in_([bindparam(n, type_=BigInteger) for n in _SEITE]))
     if frage.recht is not None:
         wo.append(_eines(weg.recht, gehalten_durch(frage.recht)))
