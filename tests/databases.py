@@ -16,6 +16,7 @@ from typing import NoReturn
 import psycopg
 import pytest
 from psycopg import sql
+from sqlalchemy import make_url
 
 from firmenportal import db, migrations
 from firmenportal.settings import settings
@@ -67,7 +68,11 @@ class SqliteFiles:
         if self._template is None:
             self._template = self._next()
             _migrate(f"sqlite:///{self._template}")
-        return f"sqlite:///{shutil.copy(self._template, self._next())}"
+        return self.copy(f"sqlite:///{self._template}")
+
+    def copy(self, url: str) -> str:
+        """Address of a copy of a database that nobody is using."""
+        return f"sqlite:///{shutil.copy(url.removeprefix('sqlite:///'), self._next())}"
 
     def _next(self) -> Path:
         return self._folder / f"{next(self._numbers)}.db"
@@ -92,6 +97,10 @@ class PostgresServer:
             self._template = self._create("template0")
             _migrate(self.url(self._template))
         return self.url(self._create(self._template))
+
+    def copy(self, url: str) -> str:
+        """Address of a copy of a database that nobody is using."""
+        return self.url(self._create(make_url(url).database or ""))
 
     def url(self, database: str) -> str:
         return f"postgresql+psycopg://{self._user}@/{database}?host={self._socket_dir}"

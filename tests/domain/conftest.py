@@ -41,6 +41,15 @@ def welt(demo_url: str) -> Iterator[Session]:
 
 
 @pytest.fixture
+def eigene_welt(demo_url: str, request: pytest.FixtureRequest) -> Iterator[str]:
+    """A demo world of the test's own, which it may change; its address."""
+    kind = "sqlite_files" if demo_url.startswith("sqlite") else "postgres"
+    url = request.getfixturevalue(kind).copy(demo_url)
+    with engine_on(url):
+        yield url
+
+
+@pytest.fixture
 def akteur_of(welt: Session) -> AkteurOf:
     """`akteur_of("nutzer@muster.example")`, under FirmenOnline unless another key is given."""
 

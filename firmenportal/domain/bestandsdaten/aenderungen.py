@@ -99,7 +99,7 @@ class Aenderungen:
     def _vertraege(self, db: Session) -> None:
         bisher, s = _auspraegungen(db), GRUPPENVERTRAEGE.tabelle
         listen = select(s.c.id, s.c.auspraegungen).where(GRUPPENVERTRAEGE.wirkt())
-        kuenftig = dict(db.execute(listen).tuples().all())
+        kuenftig = dict(map(tuple, db.execute(listen)))
         for vertrag, angaben in _unterschiede(db, GRUPPENVERTRAEGE):
             vorher = ",".join(sorted(bisher.get(vertrag, ())))
             if vorher != kuenftig[vertrag]:

@@ -154,7 +154,10 @@ def _firma_bekannt(db: Session, lieferung: Lieferung) -> list[Befund]:
 
 def _haus_bekannt(stufe: Stufe) -> Pruefung:
     def pruefen(db: Session, lieferung: Lieferung) -> list[Befund]:
-        fehlt = stufe.tabelle.c.maklerhaus_id.is_(None)
+        s = stufe.tabelle
+        fehlt = s.c.maklerhaus_id.is_(None)
+        if "maklerhaus_id" not in stufe.schluessel:
+            fehlt &= ~s.c.loeschen
         return _verweise(db, lieferung, stufe, MAKLERHAEUSER, fehlt, "Maklerhaus")
 
     return pruefen
