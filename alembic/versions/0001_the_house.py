@@ -703,6 +703,19 @@ def _create_tables() -> None:
         postgresql_where=sa.text("vollmacht_id IS NOT NULL"),
     )
     op.create_index(
+        "vertragsrecht_einmal",
+        "vertragsrecht",
+        [
+            "mitgliedschaft_id",
+            "vertrag_id",
+            "recht",
+            "von",
+            sa.text("coalesce(zugehoerigkeit_id, 0)"),
+            sa.text("coalesce(vollmacht_id, 0)"),
+        ],
+        unique=True,
+    )
+    op.create_index(
         "vertragsrecht_nach_mitgliedschaft",
         "vertragsrecht",
         ["mitgliedschaft_id", "vertrag_id", "recht"],
