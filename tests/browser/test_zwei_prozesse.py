@@ -45,6 +45,14 @@ def test_ein_vermittler_geht_den_ganzen_weg(zwei: Server, page_of: SignIn) -> No
     page.go_back()
     expect(page.get_by_role("searchbox", name="Verträge durchsuchen")).to_have_value("Nordlicht")
 
+    page.get_by_role("button", name="Konto").click()
+    page.get_by_role("menuitem", name="Portal wechseln").click()
+    page.get_by_role("button", name="MetallRente", exact=True).click()
+    expect(page.locator("html")).to_have_attribute("data-auspraegung", "metallrente")
+    page.goto(zwei.url + "/vertraege")
+    expect(tabelle.get_by_role("rowheader", name="AL-1000017")).to_be_visible()
+    expect(tabelle.get_by_role("rowheader", name="AL-1081210")).to_have_count(0)
+
     page.goto(zwei.url + "/konto/vertragsrechte")
     expect(page.get_by_role("rowheader", name="AL-1081210")).to_be_visible()
     page.get_by_role("button", name="Konto").click()
