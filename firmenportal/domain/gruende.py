@@ -73,15 +73,24 @@ def gruende(db: Session, akteur: Akteur) -> list[Grund]:
 
 
 def _aufgehalten(db: Session, akteur: Akteur) -> dict[Tor, list[int]]:
-    """The contracts that each gate stops, the gates being shut one after the other."""
-    offen = frozenset(Tor)
-    gefunden, vorher = {}, _sichtbar(db, akteur, offen)
-    for tor in Tor:
-        offen -= {tor}
-        nachher = _sichtbar(db, akteur, offen)
-        gefunden[tor] = sorted(vorher - nachher)
-        vorher = nachher
-    return gefunden
+    """The contracts that each gate stops, the gates being shut one after the other.
+
+    Where nothing changes between two positions, no gate between them is tried.
+    """
+    tore = list(Tor)
+    sichtbar = {n: _sichtbar(db, akteur, frozenset(tore[n:])) for n in (0, len(tore))}
+    strecken = [(0, len(tore))]
+    while strecken:
+        von, bis = strecken.pop()
+        mitte = (von + bis) // 2
+        if mitte == von:
+            continue
+        gleich = sichtbar[von] == sichtbar[bis]
+        sichtbar[mitte] = (
+            sichtbar[von] if gleich else _sichtbar(db, akteur, frozenset(tore[mitte:]))
+        )
+        strecken += [(von, mitte), (mitte, bis)]
+    return {tor: sorted(sichtbar[n] - sichtbar[n + 1]) for n, tor in enumerate(tore)}
 
 
 def _sichtbar(db: Session, akteur: Akteur, ohne: frozenset[Tor]) -> set[int]:

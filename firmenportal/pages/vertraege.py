@@ -271,18 +271,16 @@ def _liste() -> rx.Component:
 
 def _row(row: VertragRow) -> rx.Component:
     return table_row(
-        row_head(row_link(row.nummer, row.adresse), row.produkt),
+        row_head(rx.el.span(row_link(row.nummer, row.adresse), id=row.nummer), row.produkt),
         rx.cond(State.mehrere_firmen, cell(row.firma, _("Firma"), wide=True)),
         cell(row.weg, _("Durchführungsweg")),
         cell(
-            _oder_warum(
-                row.versicherte, row, _("sehe ich die Zahl der Versicherten nicht, Vertrag")
-            ),
+            _oder_warum(row.versicherte, row, _("sehe ich die Zahl der Versicherten nicht")),
             _("Versicherte"),
             num=True,
         ),
         cell(
-            _oder_warum(row.beitrag, row, _("sehe ich den Monatsbeitrag nicht, Vertrag")),
+            _oder_warum(row.beitrag, row, _("sehe ich den Monatsbeitrag nicht")),
             _("Monatsbeitrag"),
             num=True,
         ),
@@ -294,7 +292,7 @@ def _row(row: VertragRow) -> rx.Component:
 
 
 def _oder_warum(wert: Any, row: VertragRow, frage: Any) -> rx.Component:
-    """A value, or a dash and the way to the reason."""
+    """A value, or a dash and the way to the reason; the link is described by its contract."""
     return rx.cond(
         wert != "",
         wert,
@@ -302,8 +300,9 @@ def _oder_warum(wert: Any, row: VertragRow, frage: Any) -> rx.Component:
             "– ",
             rx.el.a(
                 _("Warum?"),
-                rx.el.span(" ", frage, " ", row.nummer, class_name="visually-hidden"),
+                rx.el.span(" ", frage, class_name="visually-hidden"),
                 href=row.adresse + "?ansicht=daten",
+                aria_describedby=row.nummer,
                 class_name="above-row",
             ),
         ),

@@ -2,7 +2,8 @@
 
 What was typed comes back by way of the address, perhaps late and after more was typed. So a state
 keeps what the field has shown and what is still on its way, and sets the field only when the
-address says something that was not typed there: after Back, or a link.
+address says something that was not typed there: after Back, or a link. A field that is drawn anew
+begins with what the state last loaded.
 """
 
 Verlauf = tuple[str, ...]
