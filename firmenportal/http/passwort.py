@@ -85,7 +85,6 @@ async def guete(request: Request) -> Response:
     (wort,) = await form.texts(request, "passwort_neu")
     akteur: Akteur | None = request.state.akteur
     secret = _secret(request)
-    anmeldebremse.drosseln("guete", akteur.sitzung if akteur else secret, _JE_MINUTE, 60)
     urteil = await in_hashing_thread(_guete, wort, akteur, secret)
     sprache = akteur.sprache if akteur else "de"
     return JSONResponse({"score": urteil.score, "hinweis": translate(urteil.hinweis, sprache)})
@@ -101,4 +100,5 @@ def _secret(request: Request) -> str:
 
 
 def _guete(wort: str, akteur: Akteur | None, secret: str) -> passwort.passwortguete.Guete:
+    anmeldebremse.drosseln("guete", akteur.sitzung if akteur else secret, _JE_MINUTE, 60)
     return passwort.guete(wort, akteur=akteur, secret=secret)
