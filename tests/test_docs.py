@@ -2,6 +2,7 @@
 
 import ast
 import re
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -40,6 +41,15 @@ def test_the_handbook_lists_every_setting_with_its_default() -> None:
         default = str(field.default if field.default is not None else "")
         if default and default != "[]":
             assert f"`{default}`" in listed[name], name
+
+
+def test_every_dependency_has_its_reason() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    lists = [project["dependencies"], *project["optional-dependencies"].values()]
+    names = {re.split(r"[=<>\[]", d)[0] for each in lists for d in each}
+    text = (DOCS / "adr" / "0002-abhaengigkeiten.md").read_text()
+    reasoned = {re.split(r"\[", word)[0] for word in re.findall(r"`([\w\[\]-]+)`", text)}
+    assert names - reasoned == set()
 
 
 @pytest.mark.parametrize("file", DOCUMENTS, ids=lambda f: str(f.relative_to(ROOT)))
