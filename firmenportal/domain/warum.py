@@ -5,7 +5,7 @@ gate left open after the other.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from sqlmodel import Session, col, select
@@ -49,13 +49,18 @@ class Erklaerung:
 
 @dataclass(frozen=True)
 class _Fall:
-    """The cell that is explained."""
+    """The cell that is explained.
+
+    `wege` and `helfer` keep what was asked already, for all cells of a contract.
+    """
 
     db: Session
     akteur: Akteur
     recht: Recht
     vertrag: Gruppenvertrag
     firma: Firma
+    wege: dict[frozenset[Tor], set[tuple[Pfad, Recht]]] = field(default_factory=dict)
+    helfer: list[list[str] | None] = field(default_factory=list)
 
 
 def erklaere(db: Session, akteur: Akteur, recht: Recht, vertrag: int) -> Erklaerung:
@@ -63,20 +68,13 @@ def erklaere(db: Session, akteur: Akteur, recht: Recht, vertrag: int) -> Erklaer
 
     Rules: docs/fachregeln.md R7, R8, R12, R14, R15, R31 to R33, R40, R46.
     """
-    fall = _fall(db, akteur, recht, vertrag)
-    if not angeboten(recht, fall.vertrag.sparte):
-        return Erklaerung(recht, Zellzustand.NICHT_ANGEBOTEN, (_nicht_angeboten(fall),))
-    if pfad := _pfad(fall):
-        return Erklaerung(recht, Zellzustand.ERTEILT, _DURCH[pfad](fall))
-    tor = _verschlossen(fall)
-    fehlt = tor is Tor.KENNUNG
-    zustand = Zellzustand.KENNUNG_FEHLT if fehlt else Zellzustand.NICHT_ERTEILT
-    return Erklaerung(recht, zustand, _NICHT[tor](fall) if tor else _niemand(fall), tor)
+    return _erklaert(_fall(db, akteur, recht, vertrag))
 
 
 def erklaere_alle(db: Session, akteur: Akteur, vertrag: int) -> tuple[Erklaerung, ...]:
     """All five cells of one contract. Errors: as `erklaere`."""
-    return tuple(erklaere(db, akteur, recht, vertrag) for recht in Recht)
+    fall = _fall(db, akteur, Recht.BESTAND_LESEN, vertrag)
+    return tuple(_erklaert(replace(fall, recht=recht)) for recht in Recht)
 
 
 def _fall(db: Session, akteur: Akteur, recht: Recht, vertrag: int) -> _Fall:
@@ -85,6 +83,18 @@ def _fall(db: Session, akteur: Akteur, recht: Recht, vertrag: int) -> _Fall:
         raise NotFoundError("Diesen Vertrag gibt es nicht.")
     g = db.get_one(Gruppenvertrag, vertrag)
     return _Fall(db, akteur, recht, g, db.get_one(Firma, g.firma_id))
+
+
+def _erklaert(fall: _Fall) -> Erklaerung:
+    recht = fall.recht
+    if not angeboten(recht, fall.vertrag.sparte):
+        return Erklaerung(recht, Zellzustand.NICHT_ANGEBOTEN, (_nicht_angeboten(fall),))
+    if pfad := _pfad(fall):
+        return Erklaerung(recht, Zellzustand.ERTEILT, _DURCH[pfad](fall))
+    tor = _verschlossen(fall)
+    fehlt = tor is Tor.KENNUNG
+    zustand = Zellzustand.KENNUNG_FEHLT if fehlt else Zellzustand.NICHT_ERTEILT
+    return Erklaerung(recht, zustand, _NICHT[tor](fall) if tor else _niemand(fall))
 
 
 # Asking the rule
@@ -113,8 +123,9 @@ def _verschlossen(fall: _Fall) -> Tor | None:
 
 def _pfade(fall: _Fall, offen: frozenset[Tor]) -> set[Pfad]:
     """The paths that would grant the right, were these gates open."""
-    wege = berechtigung.wege_zu(fall.db, fall.akteur, fall.vertrag.id, offen)
-    return {pfad for pfad, recht in wege if recht in gehalten_durch(fall.recht)}
+    if offen not in fall.wege:
+        fall.wege[offen] = berechtigung.wege_zu(fall.db, fall.akteur, fall.vertrag.id, offen)
+    return {pfad for pfad, recht in fall.wege[offen] if recht in gehalten_durch(fall.recht)}
 
 
 # Which path grants
@@ -356,11 +367,18 @@ def _wer_hilft(fall: _Fall) -> Satz:
 
 def _mit_namen(fall: _Fall, satz: str) -> Satz:
     """Names are for members of the Firma only; everybody else is sent to the Firma itself."""
-    admins = rechtematrix.firmenadmins(fall.db, {fall.firma.id or 0}).get(fall.firma.id or 0, ())
-    namen = [name for i, name in admins if i != fall.akteur.benutzer_id]
-    if not _ist_mitglied(fall):
+    if not fall.helfer:
+        fall.helfer.append(_helfer(fall) if _ist_mitglied(fall) else None)
+    namen = fall.helfer[0]
+    if namen is None:
         return Satz("Geben kann es Ihnen nur die {firma}.", _firma(fall))
     return Satz(satz, {"namen": ", ".join(namen)}) if namen else _SERVICE_CENTER
+
+
+def _helfer(fall: _Fall) -> list[str]:
+    firma = fall.firma.id or 0
+    admins = rechtematrix.firmenadmins(fall.db, {firma}).get(firma, ())
+    return [name for i, name in admins if i != fall.akteur.benutzer_id]
 
 
 def _ist_mitglied(fall: _Fall) -> bool:
