@@ -1,9 +1,13 @@
 """The operator's command `firmenportal`: parses and calls; what it does lives elsewhere."""
 
+from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+if TYPE_CHECKING:
+    from firmenportal.sicherung import Manifest
 
 app = typer.Typer(
     name="firmenportal",
@@ -112,6 +116,50 @@ def postausgang_zeigen(
         for zeile in postausgang.offene(db):
             stand = "aufgegeben" if zeile.aufgegeben_am else f"nach {zeile.versuche} Versuchen"
             typer.echo(f"{zeile.erstellt_am:%Y-%m-%d %H:%M} {zeile.an} {stand} {zeile.fehler}")
+
+
+@app.command()
+def sichern(
+    ziel: Annotated[Path, typer.Argument(help="Neuer Ordner für die Sicherung.")],
+    mit_geheimnissen: Annotated[
+        bool, typer.Option("--mit-geheimnissen", help="Auch Geheimnisse kopieren.")
+    ] = False,
+) -> None:
+    """Sichert Datenbank und Dateien, auch während gearbeitet wird."""
+    from firmenportal import sicherung
+
+    manifest = _sicherung(
+        lambda: sicherung.sichern(ziel, _melden, mit_geheimnissen=mit_geheimnissen)
+    )
+    for name in (n for n, enthalten in manifest.geheimnisse.items() if not enthalten):
+        typer.echo(f"Nicht enthalten und getrennt aufzubewahren: {name}.")
+    typer.echo(f"Gesichert nach {ziel}.")
+
+
+@app.command()
+def wiederherstellen(
+    quelle: Annotated[Path, typer.Argument(help="Ordner einer Sicherung.")],
+    ueberschreiben: Annotated[
+        bool, typer.Option("--ueberschreiben", help="Was in der Datenbank ist, geht verloren.")
+    ] = False,
+) -> None:
+    """Stellt eine Sicherung wieder her; alle müssen sich neu anmelden."""
+    from firmenportal import sicherung
+
+    manifest = _sicherung(
+        lambda: sicherung.wiederherstellen(quelle, _melden, ueberschreiben=ueberschreiben)
+    )
+    typer.echo(f"Wiederhergestellt ist der Stand von {manifest.zeit}.")
+
+
+def _sicherung(tun: Callable[[], "Manifest"]) -> "Manifest":
+    from firmenportal.sicherung import SicherungError
+
+    try:
+        return tun()
+    except SicherungError as fehler:
+        typer.echo(str(fehler), err=True)
+        raise typer.Exit(1) from None
 
 
 def _melden(text: str) -> None:

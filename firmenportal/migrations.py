@@ -20,5 +20,16 @@ def migrate() -> None:
 def is_current() -> bool:
     """Whether the database has the schema that this code expects."""
     newest = ScriptDirectory.from_config(Config(_INI)).get_current_head()
+    return revision() == newest
+
+
+def revision() -> str | None:
+    """The schema that the database has now."""
     with engine().connect() as connection:
-        return MigrationContext.configure(connection).get_current_revision() == newest
+        return MigrationContext.configure(connection).get_current_revision()
+
+
+def knows(revision: str | None) -> bool:
+    """Whether this code can go on from a database of that schema."""
+    scripts = ScriptDirectory.from_config(Config(_INI))
+    return revision in {script.revision for script in scripts.walk_revisions()}
