@@ -1,15 +1,12 @@
-"""THE rule: which contracts does this person hold this right on, now, under this Ausprägung.
+"""The rule itself, as SQL: every path by which somebody holds a right, and the gates of each.
 
-One function (`regel`) builds one SQL select: it ANDs the gates (`Tor`) to each of the paths
-(`Pfad`) and joins these. Lists, checks, counts, exports, search and the UI read it; nothing else
-decides. Every path takes person and contract as conditions of its own, so that one check stays a
-few index look-ups however large the stock is.
+Every path takes person and contract as conditions of its own, so that one check stays a few index
+look-ups however large the stock is.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from functools import cache
 from typing import Any
 
 from sqlalchemy import (
@@ -30,25 +27,21 @@ from sqlalchemy import (
     or_,
     select,
     true,
-    union,
     union_all,
 )
-from sqlmodel import Session, SQLModel
+from sqlmodel import SQLModel
 from sqlmodel.sql.sqltypes import UTCDateTime
 
-from firmenportal import clock
-from firmenportal.domain.auspraegung import AUSPRAEGUNGEN
 from firmenportal.domain.benutzer import (
-    Akteur,
     Benutzer,
     Berechtigungstyp,
     Kontostatus,
     Mitgliedschaft,
     Personentyp,
 )
-from firmenportal.domain.errors import NotAllowedError, NotFoundError
+from firmenportal.domain.berechtigung.frage import Frage, Pfad, Tor, Ziel
 from firmenportal.domain.firma import Firma
-from firmenportal.domain.recht import KATALOG, Recht, Sparte, gehalten_durch, mit_implizierten
+from firmenportal.domain.recht import KATALOG, Recht, Sparte, gehalten_durch
 from firmenportal.domain.vermittler import (
     Benutzerschluessel,
     Bestand,
@@ -63,7 +56,6 @@ from firmenportal.domain.vertrag import Gruppenvertrag, VertragAuspraegung
 from firmenportal.domain.vertragsrecht import Vertragsrecht
 from firmenportal.domain.vertretung import Vertretung, Vertretungszelle
 from firmenportal.domain.zustand import Zustand
-from firmenportal.prepared import Prepared
 
 SEITE = 50
 ZUGANG_RECHTE = (Recht.BESTAND_LESEN, Recht.BERECHNEN)
@@ -74,93 +66,7 @@ _AUSPRAEGUNG = bindparam("auspraegung", type_=String)
 _JETZT = bindparam("jetzt", type_=UTCDateTime)
 _HEUTE = bindparam("heute", type_=Date)
 _ERSTER, _LETZTER = (bindparam(n, type_=BigInteger) for n in ("erster", "letzter"))
-_SEITE = [f"vertrag_{n}" for n in range(SEITE)]
-
-
-class Tor(StrEnum):
-    """What every path must pass, in the order in which `warum` names what stops."""
-
-    KONTO = "konto"
-    HAUS = "haus"
-    FIRMA = "firma"
-    MITGLIEDSCHAFT = "mitgliedschaft"
-    AUSGESETZT = "ausgesetzt"
-    ZUGEHOERIGKEIT = "zugehoerigkeit"
-    BEFRISTUNG = "befristung"
-    ZEITRAUM = "zeitraum"
-    BESTAND = "bestand"
-    VOLLMACHT = "vollmacht"
-    AKTIVIERT = "aktiviert"
-    WIDERSPRUCH = "widerspruch"
-    VERTRETUNG = "vertretung"
-    PRODUKT = "produkt"
-    KENNUNG = "kennung"
-    AUSPRAEGUNG = "auspraegung"
-
-
-class Pfad(StrEnum):
-    """How somebody comes to hold a right."""
-
-    FIRMENADMIN = "firmenadmin"
-    ZEILE = "zeile"
-    ZEILE_VERMITTLER = "zeile_vermittler"
-    ZEILE_VOLLMACHT = "zeile_vollmacht"
-    ZUGANG = "zugang"
-    VERTRETUNG = "vertretung"
-
-
-class Ziel(StrEnum):
-    """What is asked for: contracts of a person, rights on contracts, persons of a contract."""
-
-    VERTRAEGE = "vertraege"
-    RECHTE = "rechte"
-    PERSONEN = "personen"
-
-
-_EIGENE = frozenset(Pfad) - {Pfad.ZUGANG, Pfad.VERTRETUNG}
-
-
-@dataclass(frozen=True)
-class Blick:
-    """Which gates and paths count. Here, and nowhere else, a caller leaves a gate out."""
-
-    ohne: frozenset[Tor] = frozenset()
-    pfade: frozenset[Pfad] = frozenset(Pfad)
-
-
-# Work with contracts.
-ARBEIT = Blick()
-# Administration of access shows everything: a hidden right is a forgotten one.
-VERWALTUNG = Blick(frozenset({Tor.AUSPRAEGUNG}))
-# For passing on, a granted cell counts whatever the Kennung and the Ausprägung.
-WEITERGABE = Blick(frozenset({Tor.AUSPRAEGUNG, Tor.KENNUNG}), _EIGENE)
-# A cell of the matrix: the Mitgliedschaft's own grant, whatever the blocks.
-ZELLE = Blick(
-    WEITERGABE.ohne | {Tor.KONTO, Tor.HAUS, Tor.FIRMA, Tor.MITGLIEDSCHAFT}, WEITERGABE.pfade
-)
-# What own cells would open if the contract had its Kennung: work in everything else.
-OHNE_KENNUNG = Blick(frozenset({Tor.KENNUNG}), _EIGENE)
-# What somebody may ask about: what he would hold but for a block, an objection or a brand.
-BETRIFFT = Blick(
-    ZELLE.ohne | {Tor.AUSGESETZT, Tor.WIDERSPRUCH, Tor.PRODUKT},
-)
-# The part of the cells that comes with the type, without a row.
-ZELLE_FIRMENADMIN = Blick(ZELLE.ohne, frozenset({Pfad.FIRMENADMIN}))
-# What works without a cell: shown to the person beside the own cells, never in them.
-ZUGANG = Blick(VERWALTUNG.ohne, frozenset({Pfad.ZUGANG}))
-GELIEHEN = Blick(VERWALTUNG.ohne, frozenset({Pfad.VERTRETUNG}))
-
-
-@dataclass(frozen=True)
-class Frage:
-    """The shape of a question; each shape is compiled once."""
-
-    ziel: Ziel
-    recht: Recht | None = None
-    vertraege: str = "alle"  # or "einer", "seite"
-    gefiltert: bool = False
-    blick: Blick = ARBEIT
-    schaltbar: bool = False  # every gate is opened by a parameter `offen_<tor>`
+PLAETZE = [f"vertrag_{n}" for n in range(SEITE)]
 
 
 @dataclass
@@ -184,164 +90,12 @@ def regel(frage: Frage) -> Subquery:
     question for one right takes every right that implies it (`gehalten_durch`).
     Parameters: `person`, `vertrag`, `vertrag_<n>`, `auspraegung`, `jetzt`, `heute`.
     """
-    return union_all(*(_select(weg, frage) for weg in _wege(frage))).subquery("regel")
+    return union_all(*pfade(frage)).subquery("regel")
 
 
-def hat(
-    db: Session, akteur: Akteur, recht: Recht | None, vertrag: int, blick: Blick = ARBEIT
-) -> bool:
-    """Whether the Akteur holds the right (None: any) on the contract."""
-    frage = Frage(Ziel.VERTRAEGE, recht, "einer", _gefiltert(akteur, blick), blick)
-    return bool(_einer(frage).rows(db, **_werte(akteur), vertrag=vertrag))
-
-
-def require(db: Session, akteur: Akteur, recht: Recht, vertrag: int) -> None:
-    """Errors: NotFoundError if the contract is not visible, NotAllowedError if the right lacks."""
-    if hat(db, akteur, recht, vertrag):
-        return
-    require_sichtbar(db, akteur, vertrag)
-    raise NotAllowedError(
-        "Ihnen fehlt das Recht „{recht}“ an diesem Vertrag. Ein FirmenAdmin kann es Ihnen geben.",
-        recht=KATALOG[recht].name,
-    )
-
-
-def require_sichtbar(db: Session, akteur: Akteur, vertrag: int) -> None:
-    """Errors: NotFoundError unless the Akteur holds at least one live right on the contract."""
-    if not hat(db, akteur, None, vertrag):
-        raise NotFoundError("Diesen Vertrag gibt es nicht.")
-
-
-def vertraege_mit(akteur: Akteur, recht: Recht | None = None, blick: Blick = ARBEIT) -> Subquery:
-    """The contracts on which the Akteur holds the right (None: any); execute with `werte`."""
-    return regel(Frage(Ziel.VERTRAEGE, recht, "alle", _gefiltert(akteur, blick), blick))
-
-
-def ids_mit(
-    db: Session,
-    akteur: Akteur,
-    recht: Recht | None = None,
-    blick: Blick = ARBEIT,
-    *,
-    ab: int = 0,
-    anzahl: int = SEITE,
-) -> list[int]:
-    """Ids of the Akteur's contracts in the order of their numbers, from the `ab`th on.
-
-    Each path stops as soon as it has enough, so the first page of a large book is as fast as that
-    of a small one.
-    """
-    frage = Frage(Ziel.VERTRAEGE, recht, "alle", _gefiltert(akteur, blick), blick)
-    fenster = {"bis_zum": ab + anzahl, "ab": ab, "anzahl": anzahl}
-    return [i for (i,) in _geordnet(frage).rows(db, **_werte(akteur), **fenster)]
-
-
-def anzahl_mit(
-    db: Session, akteur: Akteur, recht: Recht | None = None, blick: Blick = ARBEIT
-) -> int:
-    """How many contracts the Akteur holds the right (None: any) on."""
-    frage = Frage(Ziel.VERTRAEGE, recht, "alle", _gefiltert(akteur, blick), blick)
-    return int(_anzahl(frage).rows(db, **_werte(akteur))[0][0])
-
-
-def rechte_an(
-    db: Session, akteur: Akteur, vertraege: Iterable[int], blick: Blick = ARBEIT
-) -> dict[int, frozenset[Recht]]:
-    """The Akteur's rights on each of at most `SEITE` contracts, implied ones included."""
-    erteilt = erteilte_an(db, akteur, vertraege, blick)
-    return {vertrag: mit_implizierten(r) for vertrag, r in erteilt.items()}
-
-
-def erteilte_an(
-    db: Session, akteur: Akteur, vertraege: Iterable[int], blick: Blick = ARBEIT
-) -> dict[int, set[Recht]]:
-    """As `rechte_an`, but only the rights as granted, without what they imply."""
-    ids = list(vertraege)
-    if not ids:
-        return {}
-    frage = Frage(Ziel.RECHTE, None, "seite", _gefiltert(akteur, blick), blick)
-    gefuellt = dict(zip(_SEITE, ids + [ids[-1]] * (SEITE - len(ids)), strict=True))
-    gefuellt |= {"erster": min(ids), "letzter": max(ids)}
-    rechte: dict[int, set[Recht]] = {i: set() for i in ids}
-    for vertrag, recht in _paare(frage).rows(db, **_werte(akteur), **gefuellt):
-        rechte[vertrag].add(Recht(recht))
-    return rechte
-
-
-def wege_zu(
-    db: Session, akteur: Akteur, vertrag: int, offen: Iterable[Tor] = ()
-) -> set[tuple[Pfad, Recht]]:
-    """What the Akteur would hold on the contract, and by which path, were these gates open.
-
-    The rights are those granted; none decides by this: it is how the rule explains itself.
-    """
-    tore = {f"offen_{tor}": tor in set(offen) for tor in Tor}
-    tore[f"offen_{Tor.AUSPRAEGUNG}"] |= AUSPRAEGUNGEN[akteur.auspraegung].zeigt_alles
-    zeilen = _schaltbar().rows(db, **_werte(akteur), **tore, vertrag=vertrag)
-    return {(Pfad(pfad), Recht(recht)) for pfad, recht in zeilen}
-
-
-def personen_mit(db: Session, recht: Recht | None, vertrag: int) -> set[int]:
-    """Who has access: the ids of all who hold the right (None: any) on the contract."""
-    frage = Frage(Ziel.PERSONEN, recht, "einer", False, VERWALTUNG)
-    return {p for (p,) in _personen(frage).rows(db, **_zeit(), vertrag=vertrag)}
-
-
-def werte(akteur: Akteur) -> dict[str, Any]:
-    """The parameters of the rule for this Akteur, now."""
-    return _werte(akteur)
-
-
-def _werte(akteur: Akteur) -> dict[str, Any]:
-    return {"person": akteur.benutzer_id, "auspraegung": akteur.auspraegung, **_zeit()}
-
-
-def _zeit() -> dict[str, Any]:
-    return {"jetzt": clock.now(), "heute": clock.heute()}
-
-
-def _gefiltert(akteur: Akteur, blick: Blick) -> bool:
-    zeigt_alles = AUSPRAEGUNGEN[akteur.auspraegung].zeigt_alles
-    return not zeigt_alles and Tor.AUSPRAEGUNG not in blick.ohne
-
-
-@cache
-def _einer(frage: Frage) -> Prepared:
-    return Prepared(select(regel(frage).c.vertrag).limit(literal_column("1")))
-
-
-@cache
-def _geordnet(frage: Frage) -> Prepared:
-    wege = [_select(weg, frage).subquery() for weg in _wege(frage)]
-    bis_zum, ab, anzahl = (bindparam(n, type_=Integer) for n in ("bis_zum", "ab", "anzahl"))
-    erste = [
-        select(select(w.c.vertrag).distinct().order_by(w.c.vertrag).limit(bis_zum).subquery())
-        for w in wege
-    ]
-    return Prepared(union(*erste).order_by("vertrag").limit(anzahl).offset(ab))
-
-
-@cache
-def _anzahl(frage: Frage) -> Prepared:
-    wege = [select(_select(weg, frage).subquery().c.vertrag) for weg in _wege(frage)]
-    return Prepared(select(func.count()).select_from(union(*wege).subquery()))
-
-
-@cache
-def _paare(frage: Frage) -> Prepared:
-    r = regel(frage)
-    return Prepared(select(r.c.vertrag, r.c.recht).distinct())
-
-
-@cache
-def _schaltbar() -> Prepared:
-    r = regel(Frage(Ziel.RECHTE, None, "einer", gefiltert=True, schaltbar=True))
-    return Prepared(select(r.c.pfad, r.c.recht).distinct())
-
-
-@cache
-def _personen(frage: Frage) -> Prepared:
-    return Prepared(select(regel(frage).c.person).distinct())
+def pfade(frage: Frage) -> list[Select[Any, Any, Any, Any]]:
+    """The paths of the rule one by one, with the columns of `regel`."""
+    return [_select(weg, frage) for weg in _wege(frage)]
 
 
 # The paths
@@ -634,7 +388,7 @@ def _einschraenkung(weg: _Weg, frage: Frage) -> list[ColumnElement[bool]]:
     elif frage.vertraege == "seite":
         # The range first: it bounds the walk along an index in which a person has thousands.
         wo.append(weg.vertrag.between(_ERSTER, _LETZTER))
-        wo.append(weg.vertrag.in_([bindparam(n, type_=BigInteger) for n in _SEITE]))
+        wo.append(weg.vertrag.in_([bindparam(n, type_=BigInteger) for n in PLAETZE]))
     if frage.recht is not None:
         wo.append(_eines(weg.recht, gehalten_durch(frage.recht)))
     return wo

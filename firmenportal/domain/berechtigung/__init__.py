@@ -1,0 +1,225 @@
+"""THE rule: which contracts does this person hold this right on, now, under this Ausprägung.
+
+One function (`regel`) builds one SQL select: it ANDs the gates (`Tor`) to each of the paths
+(`Pfad`) and joins these. Lists, checks, counts, exports, search and the UI read it through the
+questions below; nothing else decides.
+"""
+
+from collections.abc import Iterable
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Integer, Subquery, bindparam, func, literal_column, select, union
+from sqlmodel import Session
+
+from firmenportal import clock
+from firmenportal.domain.auspraegung import AUSPRAEGUNGEN
+from firmenportal.domain.benutzer import Akteur
+from firmenportal.domain.berechtigung.frage import (
+    ARBEIT,
+    BETRIFFT,
+    GELIEHEN,
+    OHNE_KENNUNG,
+    VERWALTUNG,
+    WEITERGABE,
+    ZELLE,
+    ZELLE_FIRMENADMIN,
+    ZUGANG,
+    Blick,
+    Frage,
+    Pfad,
+    Tor,
+    Ziel,
+)
+from firmenportal.domain.berechtigung.regel import PLAETZE, SEITE, pfade, regel, vollmacht_nennt
+from firmenportal.domain.errors import NotAllowedError, NotFoundError
+from firmenportal.domain.recht import KATALOG, Recht, mit_implizierten
+from firmenportal.prepared import Prepared
+
+__all__ = [
+    "ARBEIT",
+    "BETRIFFT",
+    "GELIEHEN",
+    "OHNE_KENNUNG",
+    "SEITE",
+    "VERWALTUNG",
+    "WEITERGABE",
+    "ZELLE",
+    "ZELLE_FIRMENADMIN",
+    "ZUGANG",
+    "Blick",
+    "Frage",
+    "Pfad",
+    "Tor",
+    "Ziel",
+    "anzahl_mit",
+    "erteilte_an",
+    "hat",
+    "ids_mit",
+    "personen_mit",
+    "rechte_an",
+    "regel",
+    "require",
+    "require_sichtbar",
+    "vertraege_mit",
+    "vollmacht_nennt",
+    "wege_zu",
+    "werte",
+]
+
+
+def hat(
+    db: Session, akteur: Akteur, recht: Recht | None, vertrag: int, blick: Blick = ARBEIT
+) -> bool:
+    """Whether the Akteur holds the right (None: any) on the contract."""
+    frage = Frage(Ziel.VERTRAEGE, recht, "einer", _gefiltert(akteur, blick), blick)
+    return bool(_einer(frage).rows(db, **_werte(akteur), vertrag=vertrag))
+
+
+def require(db: Session, akteur: Akteur, recht: Recht, vertrag: int) -> None:
+    """Errors: NotFoundError if the contract is not visible, NotAllowedError if the right lacks."""
+    if hat(db, akteur, recht, vertrag):
+        return
+    require_sichtbar(db, akteur, vertrag)
+    raise NotAllowedError(
+        "Ihnen fehlt das Recht „{recht}“ an diesem Vertrag. Ein FirmenAdmin kann es Ihnen geben.",
+        recht=KATALOG[recht].name,
+    )
+
+
+def require_sichtbar(db: Session, akteur: Akteur, vertrag: int) -> None:
+    """Errors: NotFoundError unless the Akteur holds at least one live right on the contract."""
+    if not hat(db, akteur, None, vertrag):
+        raise NotFoundError("Diesen Vertrag gibt es nicht.")
+
+
+def vertraege_mit(akteur: Akteur, recht: Recht | None = None, blick: Blick = ARBEIT) -> Subquery:
+    """The contracts on which the Akteur holds the right (None: any); execute with `werte`."""
+    return regel(Frage(Ziel.VERTRAEGE, recht, "alle", _gefiltert(akteur, blick), blick))
+
+
+def ids_mit(
+    db: Session,
+    akteur: Akteur,
+    recht: Recht | None = None,
+    blick: Blick = ARBEIT,
+    *,
+    ab: int = 0,
+    anzahl: int = SEITE,
+) -> list[int]:
+    """Ids of the Akteur's contracts in the order of their numbers, from the `ab`th on.
+
+    Each path stops as soon as it has enough, so the first page of a large book is as fast as that
+    of a small one.
+    """
+    frage = Frage(Ziel.VERTRAEGE, recht, "alle", _gefiltert(akteur, blick), blick)
+    fenster = {"bis_zum": ab + anzahl, "ab": ab, "anzahl": anzahl}
+    return [i for (i,) in _geordnet(frage).rows(db, **_werte(akteur), **fenster)]
+
+
+def anzahl_mit(
+    db: Session, akteur: Akteur, recht: Recht | None = None, blick: Blick = ARBEIT
+) -> int:
+    """How many contracts the Akteur holds the right (None: any) on."""
+    frage = Frage(Ziel.VERTRAEGE, recht, "alle", _gefiltert(akteur, blick), blick)
+    return int(_anzahl(frage).rows(db, **_werte(akteur))[0][0])
+
+
+def rechte_an(
+    db: Session, akteur: Akteur, vertraege: Iterable[int], blick: Blick = ARBEIT
+) -> dict[int, frozenset[Recht]]:
+    """The Akteur's rights on each of at most `SEITE` contracts, implied ones included."""
+    erteilt = erteilte_an(db, akteur, vertraege, blick)
+    return {vertrag: mit_implizierten(r) for vertrag, r in erteilt.items()}
+
+
+def erteilte_an(
+    db: Session, akteur: Akteur, vertraege: Iterable[int], blick: Blick = ARBEIT
+) -> dict[int, set[Recht]]:
+    """As `rechte_an`, but only the rights as granted, without what they imply."""
+    ids = list(vertraege)
+    if not ids:
+        return {}
+    frage = Frage(Ziel.RECHTE, None, "seite", _gefiltert(akteur, blick), blick)
+    gefuellt = dict(zip(PLAETZE, ids + [ids[-1]] * (SEITE - len(ids)), strict=True))
+    gefuellt |= {"erster": min(ids), "letzter": max(ids)}
+    rechte: dict[int, set[Recht]] = {i: set() for i in ids}
+    for vertrag, recht in _paare(frage).rows(db, **_werte(akteur), **gefuellt):
+        rechte[vertrag].add(Recht(recht))
+    return rechte
+
+
+def wege_zu(
+    db: Session, akteur: Akteur, vertrag: int, offen: Iterable[Tor] = ()
+) -> set[tuple[Pfad, Recht]]:
+    """What the Akteur would hold on the contract, and by which path, were these gates open.
+
+    The rights are those granted; none decides by this: it is how the rule explains itself.
+    """
+    tore = {f"offen_{tor}": tor in set(offen) for tor in Tor}
+    tore[f"offen_{Tor.AUSPRAEGUNG}"] |= AUSPRAEGUNGEN[akteur.auspraegung].zeigt_alles
+    zeilen = _schaltbar().rows(db, **_werte(akteur), **tore, vertrag=vertrag)
+    return {(Pfad(pfad), Recht(recht)) for pfad, recht in zeilen}
+
+
+def personen_mit(db: Session, recht: Recht | None, vertrag: int) -> set[int]:
+    """Who has access: the ids of all who hold the right (None: any) on the contract."""
+    frage = Frage(Ziel.PERSONEN, recht, "einer", False, VERWALTUNG)
+    return {p for (p,) in _personen(frage).rows(db, **_zeit(), vertrag=vertrag)}
+
+
+def werte(akteur: Akteur) -> dict[str, Any]:
+    """The parameters of the rule for this Akteur, now."""
+    return _werte(akteur)
+
+
+def _werte(akteur: Akteur) -> dict[str, Any]:
+    return {"person": akteur.benutzer_id, "auspraegung": akteur.auspraegung, **_zeit()}
+
+
+def _zeit() -> dict[str, Any]:
+    return {"jetzt": clock.now(), "heute": clock.heute()}
+
+
+def _gefiltert(akteur: Akteur, blick: Blick) -> bool:
+    zeigt_alles = AUSPRAEGUNGEN[akteur.auspraegung].zeigt_alles
+    return not zeigt_alles and Tor.AUSPRAEGUNG not in blick.ohne
+
+
+@cache
+def _einer(frage: Frage) -> Prepared:
+    return Prepared(select(regel(frage).c.vertrag).limit(literal_column("1")))
+
+
+@cache
+def _geordnet(frage: Frage) -> Prepared:
+    wege = [pfad.subquery() for pfad in pfade(frage)]
+    bis_zum, ab, anzahl = (bindparam(n, type_=Integer) for n in ("bis_zum", "ab", "anzahl"))
+    erste = [
+        select(select(w.c.vertrag).distinct().order_by(w.c.vertrag).limit(bis_zum).subquery())
+        for w in wege
+    ]
+    return Prepared(union(*erste).order_by("vertrag").limit(anzahl).offset(ab))
+
+
+@cache
+def _anzahl(frage: Frage) -> Prepared:
+    wege = [select(pfad.subquery().c.vertrag) for pfad in pfade(frage)]
+    return Prepared(select(func.count()).select_from(union(*wege).subquery()))
+
+
+@cache
+def _paare(frage: Frage) -> Prepared:
+    r = regel(frage)
+    return Prepared(select(r.c.vertrag, r.c.recht).distinct())
+
+
+@cache
+def _schaltbar() -> Prepared:
+    r = regel(Frage(Ziel.RECHTE, None, "einer", gefiltert=True, schaltbar=True))
+    return Prepared(select(r.c.pfad, r.c.recht).distinct())
+
+
+@cache
+def _personen(frage: Frage) -> Prepared:
+    return Prepared(select(regel(frage).c.person).distinct())
