@@ -1,7 +1,7 @@
 """Opening and blocking of accounts: acts of the Service Center and of the operator.
 
 Who may call them is checked where they are offered. A Firma never acts on an account, only on the
-Mitgliedschaft (see `mitgliedschaft`).
+Mitgliedschaft (see `mitgliedschaft`). Rules: docs/fachregeln.md R1, R4, R14, R57.
 """
 
 from collections.abc import Sequence

@@ -2,7 +2,7 @@
 
 The commands keep the rules that belong to the fact itself: what an account of this kind may be, and
 that a Firma never loses its last active FirmenAdmin by an act of its own people. Who may act on
-whom is checked by the caller.
+whom is checked by the caller. Rules: docs/fachregeln.md R2 to R4, R20, R28.
 """
 
 from collections.abc import Sequence

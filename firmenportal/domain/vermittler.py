@@ -1,7 +1,7 @@
 """Maklerhäuser, their staff and Bestand, and what a Firma grants or denies them.
 
 The commands keep the rules that belong to the fact itself; who may call them is checked by the
-caller.
+caller. Rules: docs/fachregeln.md R3, R30 to R36.
 """
 
 from collections.abc import Iterable, Sequence

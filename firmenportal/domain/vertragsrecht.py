@@ -1,7 +1,7 @@
 """The rows that grant: single Vertragsrechte and the contracts assigned to an Admin.
 
 The commands keep the rules that belong to the fact itself; who may pass on which right to whom is
-checked by the caller.
+checked by the caller. Rules: docs/fachregeln.md R5, R15, R20, R21, R31, R32, R60.
 """
 
 from collections.abc import Iterable, Iterator, Sequence

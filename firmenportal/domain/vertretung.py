@@ -1,4 +1,7 @@
-"""Vertretung: a person lends Vertragsrechte to a colleague for a while; never a type."""
+"""Vertretung: a person lends Vertragsrechte to a colleague for a while; never a type.
+
+Rules: docs/fachregeln.md R40, R41. That who confirms may do so is checked by the caller.
+"""
 
 from collections.abc import Iterable
 from datetime import date, datetime
@@ -102,7 +105,7 @@ def beantragen(
 ) -> Vertretung:
     """The lender asks for a deputy from `von` to before `bis`, for the listed cells or for all.
 
-    Source: docs/fachregeln.md. Errors: DomainError unless the two may stand in for each other and
+    Errors: DomainError unless the two may stand in for each other and
     the window has 1 to 90 days.
     """
     _darf_vertreten(db, vertretene, vertreter)

@@ -1,7 +1,8 @@
 """What a delivery changes, per Firma and per Maklerhaus: sums, search texts, open pages, protocol.
 
 Sums and search texts are derived here and nowhere else. Everybody whose contracts or Bestand change
-is told, and each Firma's and each house's chain gets one entry per delivery.
+is told, and each Firma's and each house's chain gets one entry per delivery. Rules:
+docs/fachregeln.md R18, R60, R72, R73.
 """
 
 from collections import defaultdict
