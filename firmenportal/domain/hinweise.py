@@ -1,20 +1,21 @@
 """What a list says about contracts that are not in it: those elsewhere, those without Kennung."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
+from itertools import islice
 
+from sqlalchemy import Integer, bindparam
+from sqlalchemy import select as sa_select
 from sqlmodel import Session, col, select
 
 from firmenportal.domain.auspraegung import AUSPRAEGUNGEN
-from firmenportal.domain.benutzer import Akteur
+from firmenportal.domain.benutzer import Akteur, Mitgliedschaft
 from firmenportal.domain.berechtigung import (
     OHNE_KENNUNG,
+    SEITE,
     VERWALTUNG,
-    Frage,
-    Ziel,
     rechte_an,
-    regel,
-    werte,
 )
 from firmenportal.domain.sicht import schluessel, sicht, sicht_gesamt
 from firmenportal.domain.vertrag import Gruppenvertrag, VertragAuspraegung
@@ -72,16 +73,29 @@ def ohne_kennung(db: Session, akteur: Akteur) -> tuple[str, ...]:
 
 
 def _nummern(db: Session, akteur: Akteur) -> tuple[str, ...]:
-    gefiltert = not AUSPRAEGUNGEN[akteur.auspraegung].zeigt_alles
-    return tuple(n for (n,) in _ohne_kennung(gefiltert).rows(db, **werte(akteur)))
+    nummern = dict(_ohne_kennung_bei().rows(db, person=akteur.benutzer_id))
+    return tuple(
+        nummern[i]
+        for teil in _zu_je_einer_seite(nummern)
+        for i, rechte in rechte_an(db, akteur, teil, OHNE_KENNUNG).items()
+        if rechte
+    )
 
 
-@lru_cache(maxsize=2)
-def _ohne_kennung(gefiltert: bool) -> Prepared:
-    r = regel(Frage(Ziel.VERTRAEGE, gefiltert=gefiltert, blick=OHNE_KENNUNG))
-    g = Gruppenvertrag
+def _zu_je_einer_seite(ids: Iterable[int]) -> Iterator[list[int]]:
+    """As many at a time as the rule answers at once."""
+    rest = iter(ids)
+    while teil := list(islice(rest, SEITE)):
+        yield teil
+
+
+@cache
+def _ohne_kennung_bei() -> Prepared:
+    """Contracts without Kennung of the Firmen to which a person belongs; own cells are there."""
+    g, m = Gruppenvertrag, Mitgliedschaft
+    meine = select(m.firma_id).where(col(m.benutzer_id) == bindparam("person", type_=Integer))
     return Prepared(
-        select(col(g.nummer))
-        .where(col(g.kennung).is_(None), col(g.id).in_(select(r.c.vertrag)))
+        sa_select(col(g.id), col(g.nummer))
+        .where(col(g.firma_id).in_(meine), col(g.kennung).is_(None))
         .order_by(col(g.id))
     )
