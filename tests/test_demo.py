@@ -122,7 +122,7 @@ def test_die_makler_sehen_ihren_bestand(db: Session) -> None:
 def test_am_naechsten_ersten_wechselt_ahrens_das_haus(db: Session) -> None:
     wechsel = demo.naechster_erster(clock.heute())
     zeilen = db.exec(
-        select(Maklerhaus.name, Bestand.von, Bestand.bis)
+        select(Maklerhaus.name, col(Bestand.von), col(Bestand.bis))
         .join(Bestand, col(Bestand.maklerhaus_id) == col(Maklerhaus.id))
         .where(Bestand.vertrag_id == vertrag_id("AL-1043117"))
         .order_by(col(Bestand.von))
