@@ -15,7 +15,7 @@ def button(label: Content, *, kind: Kind = "", icon: str = "", **props: Any) -> 
     return _button(label, icon, _class(kind), props)
 
 
-def dense_button(label: Text, *, kind: Kind = "", icon: str = "", **props: Any) -> rx.Component:
+def dense_button(label: Content, *, kind: Kind = "", icon: str = "", **props: Any) -> rx.Component:
     """The small variant for toolbars and rows."""
     return _button(label, icon, _class(kind, "button--dense"), props)
 

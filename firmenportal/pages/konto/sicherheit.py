@@ -9,7 +9,7 @@ from firmenportal.pages.text import _
 from firmenportal.state.base import PortalState
 from firmenportal.state.konto.sicherheit import AnmeldungRow, SicherheitState, SitzungRow
 from firmenportal.ui import native
-from firmenportal.ui.button import button
+from firmenportal.ui.button import button, dense_button
 from firmenportal.ui.dialog import confirm_dialog, opener, opens
 from firmenportal.ui.field import password_field
 from firmenportal.ui.notice import target_notice
@@ -110,7 +110,7 @@ def _sitzung(row: SitzungRow) -> rx.Component:
 def _beenden(row: SitzungRow) -> rx.Component:
     dialog_id = f"beenden-{row.kennzeichen}"
     return rx.fragment(
-        button(
+        dense_button(
             rx.fragment(_("Beenden"), rx.el.span(" ", row.geraet, class_name="visually-hidden")),
             kind="danger",
             **opens(dialog_id),

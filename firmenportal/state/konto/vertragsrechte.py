@@ -172,8 +172,8 @@ def _erklaerung(erklaerung: Erklaerung, sprache: str) -> ErklaerungRow:
 
 
 def _position(matrix: Matrix, sprache: str) -> str:
-    if not matrix.gesamt:
-        return ""
+    if matrix.gesamt <= 1:
+        return translate("1 Vertrag", sprache) if matrix.gesamt else ""
     ab = (matrix.seite - 1) * rechtematrix.SEITE
     zahlen = {"von": ab + 1, "bis": ab + len(matrix.zeilen), "gesamt": matrix.gesamt}
     satz = translate("{von} bis {bis} von {gesamt} Verträgen", sprache)
