@@ -47,7 +47,8 @@ def test_ein_vermittler_geht_den_ganzen_weg(zwei: Server, page_of: SignIn) -> No
 
     page.get_by_role("button", name="Konto").click()
     page.get_by_role("menuitem", name="Portal wechseln").click()
-    page.get_by_role("button", name="MetallRente", exact=True).click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="MetallRente", exact=True).click()
     expect(page.locator("html")).to_have_attribute("data-auspraegung", "metallrente")
     page.goto(zwei.url + "/vertraege")
     expect(tabelle.get_by_role("rowheader", name="AL-1000017")).to_be_visible()
