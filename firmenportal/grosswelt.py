@@ -9,6 +9,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
+from itertools import islice
 from pathlib import Path
 
 from sqlmodel import Session, col, select
@@ -57,6 +58,7 @@ NAMEN = {
 HR, HR_NUTZER, MAKLER, SCHLUESSEL = NAMEN
 SYSTEM: Wer = (None, "Große Welt")
 _FIRMEN_JE_LIEFERUNG = 5_000
+_ERTEILUNGEN_JE_MAL = 5_000
 _ORTE = ("Köln", "Münster", "Kiel", "Würzburg", "Görlitz", "Saarbrücken", "Lübeck", "Jena", "Plön")
 _BRANCHEN = ("Maschinenbau", "Pflege", "Chemie", "Bäckerei", "Logistik", "Möbelhaus", "Klinik")
 _FORMEN = ("GmbH", "GmbH & Co. KG", "AG", "KG", "gGmbH", "e. K.", "SE")
@@ -212,9 +214,12 @@ class _Besetzung:
         beitritte = [*self._eigene(), *self._vermittler(personal)]
         self._mitglieder = mitgliedschaft.viele_beitreten(self._db, beitritte, SYSTEM)
         meldung(f"{len(beitritte)} Mitgliedschaften")
-        erteilungen = list(self._rechte(beitritte))
-        vertragsrecht.viele_erteilen(self._db, erteilungen, SYSTEM)
-        meldung(f"{sum(len(e.zellen) for e in erteilungen)} Rechte")
+        zahl = 0
+        erteilungen = self._rechte(beitritte)
+        while teil := list(islice(erteilungen, _ERTEILUNGEN_JE_MAL)):
+            vertragsrecht.viele_erteilen(self._db, teil, SYSTEM)
+            zahl += sum(len(e.zellen) for e in teil)
+            meldung(f"{zahl} Rechte")
 
     def _personal(self) -> Iterator[tuple[str, int]]:
         """Address and house of every broker; the large house has 150."""
@@ -283,13 +288,13 @@ class _Besetzung:
     def _rechte(self, beitritte: list[Beitritt]) -> Iterator[Erteilung]:
         """Cells drawn so that there are 27 per Firma in all, if there is room for so many."""
         nummern = {self._firmen[f.kundennummer]: f for f in self._plan.firmen}
-        moeglich = [(b, self._moegliche(b, nummern[b.firma_id])) for b in beitritte]
         feste = {self._ids[HR_NUTZER], self._ids[MAKLER]}
-        ziel = self._plan.zahl * RECHTE_JE_FIRMA
-        ziel -= sum(len(z) for b, z in moeglich if b.benutzer_id in feste)
-        platz = sum(len(z) for b, z in moeglich if b.benutzer_id not in feste)
-        for b, zellen in moeglich:
-            gewaehlt = zellen
+        ziel, platz = self._plan.zahl * RECHTE_JE_FIRMA, 0
+        for b in beitritte:
+            zahl = len(self._moegliche(b, nummern[b.firma_id]))
+            ziel, platz = (ziel - zahl, platz) if b.benutzer_id in feste else (ziel, platz + zahl)
+        for b in beitritte:
+            gewaehlt = zellen = self._moegliche(b, nummern[b.firma_id])
             if b.benutzer_id not in feste:
                 gewaehlt = self._auswahl(zellen, ziel, platz)
                 ziel, platz = ziel - len(gewaehlt), platz - len(zellen)
