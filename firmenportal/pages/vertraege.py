@@ -8,6 +8,7 @@ from firmenportal.domain.auspraegung import AUSPRAEGUNGEN, DACH
 from firmenportal.domain.recht import KATALOG, Sparte
 from firmenportal.domain.vertrag import Durchfuehrungsweg
 from firmenportal.domain.vertragsliste import Sortierung
+from firmenportal.pages.liste import DEBOUNCE_MS, exporte, seiten
 from firmenportal.pages.shell import shell
 from firmenportal.pages.text import _
 from firmenportal.state.shell import ShellState
@@ -15,12 +16,11 @@ from firmenportal.state.uebersicht import GrundRow, Kachel, WechselRow
 from firmenportal.state.vertraege import (
     FIRMENFELD,
     SUCHFELD,
-    ParameterRow,
     VertraegeState,
     VertragRow,
 )
 from firmenportal.ui import native
-from firmenportal.ui.button import Kind, button, dense_button, link_button
+from firmenportal.ui.button import Kind, button, link_button
 from firmenportal.ui.chart import chart
 from firmenportal.ui.dialog import opens
 from firmenportal.ui.empty import empty
@@ -29,7 +29,6 @@ from firmenportal.ui.field import filter_select, option, search_field
 from firmenportal.ui.icon import icon
 from firmenportal.ui.ledger import ledger, tile
 from firmenportal.ui.notice import slim_notice
-from firmenportal.ui.pager import pager
 from firmenportal.ui.status import status
 from firmenportal.ui.table import (
     Column,
@@ -41,7 +40,6 @@ from firmenportal.ui.table import (
     table_row,
 )
 
-DEBOUNCE_MS = 100
 State = VertraegeState
 
 
@@ -65,7 +63,12 @@ def _alle() -> rx.Component:
         rx.cond(State.balken.length() > 0, _beitraege()),
         rx.el.section(
             rx.el.h2(_("Alle Verträge"), id="liste", class_name="visually-hidden"),
-            rx.el.div(_suche(), *_filter(), _exporte(), class_name="toolbar"),
+            rx.el.div(
+                _suche(),
+                *_filter(),
+                exporte("/vertraege/export.", State.parameter),
+                class_name="toolbar",
+            ),
             rx.cond(State.position != "", _liste(), _nichts_gefunden()),
             aria_labelledby="liste",
         ),
@@ -203,30 +206,6 @@ def _firma_suchen() -> rx.Component:
     )
 
 
-def _exporte() -> rx.Component:
-    return rx.el.div(
-        export_form(
-            "/vertraege/export.csv", _("Als CSV exportieren"), "file-text", State.parameter
-        ),
-        export_form("/vertraege/export.xlsx", _("Als Excel exportieren"), "table", State.parameter),
-        class_name="row row--tight",
-    )
-
-
-def export_form(action: Any, label: Any, symbol: str, parameter: Any) -> rx.Component:
-    """A native form, so that the browser saves what the route answers."""
-    return native.form(
-        rx.foreach(parameter, _parameter),
-        dense_button(label, icon=symbol, type="submit"),
-        method="get",
-        action=action,
-    )
-
-
-def _parameter(row: ParameterRow) -> rx.Component:
-    return rx.el.input(type="hidden", name=row.name, value=row.wert, read_only=True, key=row.name)
-
-
 # The list
 
 
@@ -256,16 +235,7 @@ def _spalten() -> list[Column]:
 def _liste() -> rx.Component:
     return rx.fragment(
         table(_("Verträge"), _spalten(), rx.foreach(State.rows, _row), foot=_summe(), calm=True),
-        rx.cond(
-            (State.vorherige != "") | (State.naechste != ""),
-            pager(
-                _("Seiten der Verträge"),
-                State.position,
-                (_("Vorherige Seite"), State.vorherige),
-                (_("Nächste Seite"), State.naechste),
-            ),
-            rx.el.p(State.position, role="status", class_name="pagination"),
-        ),
+        seiten(_("Seiten der Verträge"), State),
     )
 
 
