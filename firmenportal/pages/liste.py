@@ -27,16 +27,16 @@ def seiten(label: Text, state: Any) -> rx.Component:
     )
 
 
-def exporte(basis: Text, parameter: Any) -> rx.Component:
-    """Both exports of what the address has found; `basis` is the address without the ending."""
+def exporte(adresse: Any, parameter: Any) -> rx.Component:
+    """Both exports of what the page at this address has found."""
     return rx.el.div(
-        _export(basis + "csv", _("Als CSV exportieren"), "file-text", parameter),
-        _export(basis + "xlsx", _("Als Excel exportieren"), "table", parameter),
+        _export(adresse + "/export.csv", _("Als CSV exportieren"), "file-text", parameter),
+        _export(adresse + "/export.xlsx", _("Als Excel exportieren"), "table", parameter),
         class_name="row row--tight",
     )
 
 
-def _export(action: Text, label: Text, symbol: str, parameter: Any) -> rx.Component:
+def _export(action: Any, label: Text, symbol: str, parameter: Any) -> rx.Component:
     """A native form, so that the browser saves what the route answers."""
     return native.form(
         rx.foreach(parameter, _parameter),
