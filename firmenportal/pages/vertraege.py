@@ -66,7 +66,7 @@ def _alle() -> rx.Component:
             rx.el.div(
                 _suche(),
                 *_filter(),
-                exporte("/vertraege/export.", State.parameter),
+                exporte("/vertraege", State.parameter),
                 class_name="toolbar",
             ),
             rx.cond(State.position != "", _liste(), _nichts_gefunden()),
