@@ -24,7 +24,7 @@ from firmenportal import clock, migrations
 from firmenportal.db import engine, statistik, transaction
 from firmenportal.domain.benutzer import Benutzer
 from firmenportal.domain.sitzung import Sitzung
-from firmenportal.settings import settings
+from firmenportal.settings import ROOT, settings
 
 MANIFEST = "manifest.json"
 FORMAT = 1
@@ -117,9 +117,14 @@ def _ordner() -> dict[str, Path]:
 
 
 def _geheimnisse() -> dict[str, Path]:
-    """Files that are secret, where there are any."""
-    moeglich = {"secret": settings.var_dir / "secret", "siegel": settings.siegel}
+    """Files that are secret, where there are any; `.env` holds the passwords of other services."""
+    moeglich = {**_wiederherstellbare_geheimnisse(), ".env": ROOT / ".env"}
     return {name: pfad for name, pfad in moeglich.items() if pfad is not None and pfad.is_file()}
+
+
+def _wiederherstellbare_geheimnisse() -> dict[str, Path | None]:
+    """The `.env` is not among them: another machine has its own."""
+    return {"secret": settings.var_dir / "secret", "siegel": settings.siegel}
 
 
 def _dateien_sichern(entwurf: Path, manifest: Manifest, mit_geheimnissen: bool) -> None:
@@ -162,7 +167,7 @@ def _dateien_wiederherstellen(quelle: Path) -> None:
         herkunft = quelle / "dateien" / name
         for datei in _dateien_in(herkunft, set()):
             _kopieren(datei, ordner / datei.relative_to(herkunft))
-    for name, pfad in {"secret": settings.var_dir / "secret", "siegel": settings.siegel}.items():
+    for name, pfad in _wiederherstellbare_geheimnisse().items():
         herkunft = quelle / "geheimnisse" / name
         if pfad is not None and herkunft.is_file():
             _kopieren(herkunft, pfad)

@@ -187,16 +187,25 @@ def test_alles_steht_im_protokoll_und_jede_kette_haelt(db: Session) -> None:
     assert set(db.exec(select(Mitgliedschaft.benutzer_id))) <= betroffen
 
 
-def test_noch_einmal_aendert_nichts_und_neu_beginnt_von_vorn(
-    sqlite_files: SqliteFiles, url: str
-) -> None:
-    with engine_on(sqlite_files.copy(url)):
-        demo.create_world()
-        with snapshot() as db:
-            zahl = db.exec(select(func.count()).select_from(Protokoll)).one()
-        demo.reset()
-        with snapshot() as db:
-            assert db.exec(select(Benutzer)).all() == []
-        demo.create_world()
-        with snapshot() as db:
-            assert db.exec(select(func.count()).select_from(Protokoll)).one() == zahl
+def anzahl_eintraege() -> int:
+    with snapshot() as db:
+        return db.exec(select(func.count()).select_from(Protokoll)).one()
+
+
+@pytest.mark.usefixtures("db_url")
+def test_noch_einmal_aendert_nichts_und_neu_beginnt_von_vorn() -> None:
+    demo.create_world()
+    zahl = anzahl_eintraege()
+    demo.create_world()
+    assert anzahl_eintraege() == zahl > 0
+    demo.reset()
+    assert anzahl_eintraege() == 0
+    demo.create_world()
+    assert anzahl_eintraege() == zahl
+
+
+def test_in_der_produktion_gibt_es_keine_demo_welt(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(demo.settings, "env", "prod")
+    for tun in (demo.create_world, demo.reset):
+        with pytest.raises(SystemExit, match="nur mit FIRMENPORTAL_ENV=demo"):
+            tun()

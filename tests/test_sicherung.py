@@ -30,10 +30,12 @@ def var(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr(settings, "var_dir", ordner)
     monkeypatch.setattr(settings, "brief_dir", ordner / "briefe")
     monkeypatch.setattr(settings, "ketten_dir", tmp_path / "anderswo")
+    monkeypatch.setattr(sicherung, "ROOT", tmp_path)
     for name, text in (
         ("var/briefe/1.pdf", "Zugangskennung"),
         ("var/secret", "geheim"),
         ("anderswo/kopf.json", "{}"),
+        (".env", "FIRMENPORTAL_SMTP_URL=geheim"),
     ):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text(text)
@@ -87,9 +89,9 @@ def test_was_gesichert_ist_kommt_ganz_wieder(
 
 def test_geheimnisse_sind_genannt_und_nicht_enthalten(welt: str, var: Path, tmp_path: Path) -> None:
     manifest = sicherung.sichern(tmp_path / "sicherung", still)
-    assert manifest.geheimnisse == {"secret": False}
+    assert manifest.geheimnisse == {"secret": False, ".env": False}
     dateien = [p for p in (tmp_path / "sicherung").rglob("*") if p.is_file()]
-    assert not any(p.name == "secret" or p.read_bytes() == b"geheim" for p in dateien)
+    assert not any(p.name == "secret" or p.read_bytes().endswith(b"geheim") for p in dateien)
 
 
 def test_mit_geheimnissen_kommen_auch_sie_wieder(
@@ -100,6 +102,7 @@ def test_mit_geheimnissen_kommen_auch_sie_wieder(
     with engine_on(databases.empty()):
         sicherung.wiederherstellen(tmp_path / "sicherung", still)
     assert (var / "secret").read_text() == "geheim"
+    assert not (tmp_path / ".env").exists()
 
 
 def test_waehrend_gearbeitet_wird_ist_es_ein_zustand(
