@@ -31,6 +31,7 @@ from sqlalchemy import (
     or_,
     select,
     true,
+    tuple_,
     update,
 )
 from sqlmodel import Session, SQLModel
@@ -267,13 +268,15 @@ def vergleichen(db: Session, stufe: Stufe) -> None:
 
 def einspielen(db: Session, stufe: Stufe, *, ersetzen: bool = False) -> None:
     """Merge the staged rows. `ersetzen` removes changed rows and writes them anew."""
-    weg = (Wirkung.GELOESCHT, Wirkung.GEAENDERT) if ersetzen else (Wirkung.GELOESCHT,)
-    if "loeschen" in stufe.tabelle.c:
-        betroffen = exists(select(1).where(stufe.gleiche(), stufe.wirkt(*weg)))
-        db.execute(delete(stufe.ziel).where(betroffen))
-    if not ersetzen:
+    vorhanden = zaehlen(db, stufe).keys()
+    alt = (Wirkung.GELOESCHT, Wirkung.GEAENDERT) if ersetzen else (Wirkung.GELOESCHT,)
+    neu = (Wirkung.NEU, Wirkung.GEAENDERT) if ersetzen else (Wirkung.NEU,)
+    if vorhanden & set(alt):
+        _entfernen(db, stufe, alt)
+    if Wirkung.GEAENDERT in vorhanden and not ersetzen:
         _aendern(db, stufe)
-    _hinzufuegen(db, stufe, (Wirkung.NEU, Wirkung.GEAENDERT) if ersetzen else (Wirkung.NEU,))
+    if vorhanden & set(neu):
+        _hinzufuegen(db, stufe, neu)
 
 
 def zaehlen(db: Session, stufe: Stufe) -> dict[str, int]:
@@ -292,13 +295,19 @@ def _unveraendert(stufe: Stufe) -> list[ColumnElement[bool]]:
     ]
 
 
+def _entfernen(db: Session, stufe: Stufe, wirkungen: tuple[Wirkung, ...]) -> None:
+    """From the few staged keys to the many stock rows, never the other way round."""
+    s, z = stufe.tabelle, stufe.ziel
+    keys = select(*(s.c[k] for k in stufe.schluessel)).where(stufe.wirkt(*wirkungen))
+    db.execute(delete(z).where(tuple_(*(z.c[k] for k in stufe.schluessel)).in_(keys)))
+
+
 def _aendern(db: Session, stufe: Stufe) -> None:
     s, z = stufe.tabelle, stufe.ziel
     werte = {w: s.c[w] for w in stufe.werte}
     werte |= {w: func.coalesce(s.c[w], z.c[w]) for w in stufe.genannt}
     werte |= {w: func.coalesce(z.c[w], s.c[w]) for w in stufe.einmal}
-    if werte:
-        db.execute(update(z).values(werte).where(stufe.gleiche(), stufe.wirkt(Wirkung.GEAENDERT)))
+    db.execute(update(z).values(werte).where(stufe.gleiche(), stufe.wirkt(Wirkung.GEAENDERT)))
 
 
 def _hinzufuegen(db: Session, stufe: Stufe, wirkungen: tuple[Wirkung, ...]) -> None:
