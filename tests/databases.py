@@ -17,6 +17,7 @@ import psycopg
 import pytest
 from psycopg import sql
 from sqlalchemy import make_url
+from sqlmodel import Session
 
 from firmenportal import db, migrations
 from firmenportal.settings import settings
@@ -44,6 +45,14 @@ def engine_on(url: str) -> Iterator[None]:
         db.engine().dispose()
         db.engine.cache_clear()
         settings.db_url = usual
+
+
+@contextmanager
+def rolled_back() -> Iterator[Session]:
+    """A transaction of which nothing remains."""
+    with db.transaction() as session:
+        yield session
+        session.rollback()
 
 
 def _migrate(url: str) -> None:

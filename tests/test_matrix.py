@@ -55,7 +55,7 @@ NUMBER = re.compile(r"A[KL]-\d{7}|W\d{10}")
 ROUTE_SAMPLES = {
     "nummer": CONTRACTS,
     "auspraegung": (DACH.key, "gibtesnicht"),
-    "token": ("x" * 43,),
+    "secret": ("x" * 43,),
 }
 
 

@@ -206,7 +206,7 @@ def _meine(vertraege: str) -> Any:
     mit_zeitraum = (
         sa_select(r.c.vertrag_id)
         .join(m, m.c.id == r.c.mitgliedschaft_id)
-        .where(r.c.benutzer_id == bindparam("person", type_=Integer), m.c.entfernt_am.is_(None))
+        .where(m.c.benutzer_id == bindparam("person", type_=Integer), m.c.entfernt_am.is_(None))
     )
     if vertraege == "einer":
         mit_zeitraum = mit_zeitraum.where(r.c.vertrag_id == bindparam("vertrag", type_=BigInteger))

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from sqlalchemy import exists
 from sqlmodel import Session, col, select
 
 from firmenportal import clock
@@ -130,7 +131,9 @@ def _betreuung(db: Session, g: Gruppenvertrag) -> Betreuung | None:
 def _vollmacht_seit(db: Session, g: Gruppenvertrag, haus: Maklerhaus) -> date | None:
     """The first day of the oldest Vollmacht of the house that names the contract today."""
     heute, v = clock.heute(), Maklervollmacht
-    genannt = select(VollmachtVertrag.vollmacht_id).where(VollmachtVertrag.vertrag_id == g.id)
+    genannt = exists().where(
+        col(VollmachtVertrag.vollmacht_id) == v.id, col(VollmachtVertrag.vertrag_id) == g.id
+    )
     return db.exec(
         select(col(v.von))
         .where(
@@ -141,7 +144,7 @@ def _vollmacht_seit(db: Session, g: Gruppenvertrag, haus: Maklerhaus) -> date | 
             col(v.erteilt_am).is_not(None),
             col(v.widerrufen_am).is_(None),
             col(v.ausgesetzt_am).is_(None),
-            col(v.alle_vertraege) | col(v.id).in_(genannt),
+            col(v.alle_vertraege) | genannt,
         )
         .order_by(col(v.von))
     ).first()

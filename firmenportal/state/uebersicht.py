@@ -120,7 +120,7 @@ def wessen(zahlen: Kennzahlen, firma: str, sprache: str) -> str:
 
 
 def hinweise(dort: Sequence[Anderswo], sprache: str) -> list[str]:
-    """„3 weitere Verträge sehen Sie unter MetallRente.“, a sentence per portal."""
+    """„3 weitere Verträge sehen Sie unter …“, a sentence per portal."""
     return [_anderswo(a, sprache, weitere=True) for a in dort]
 
 

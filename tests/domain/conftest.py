@@ -6,11 +6,10 @@ import pytest
 from sqlmodel import Session, select
 
 from firmenportal import demo
-from firmenportal.db import transaction
 from firmenportal.domain.anmeldebremse import speicher
 from firmenportal.domain.auspraegung import DACH
 from firmenportal.domain.benutzer import Akteur, Benutzer
-from tests.databases import DIALECTS, engine_on
+from tests.databases import DIALECTS, engine_on, rolled_back
 
 AkteurOf = Callable[..., Akteur]
 
@@ -35,9 +34,8 @@ def demo_url(request: pytest.FixtureRequest) -> str:
 @pytest.fixture
 def welt(demo_url: str) -> Iterator[Session]:
     """The demo world in a transaction that is rolled back."""
-    with engine_on(demo_url), transaction() as db:
+    with engine_on(demo_url), rolled_back() as db:
         yield db
-        db.rollback()
 
 
 @pytest.fixture

@@ -37,7 +37,7 @@ from firmenportal.domain.vertrag import Einzelvertrag, Gruppenvertrag
 from firmenportal.domain.vertragsrecht import AdminVertrag, Vertragsrecht
 from firmenportal.domain.vertretung import Vertretung, Vertretungszelle
 from firmenportal.domain.zeitraum import OHNE_ENDE
-from tests.databases import DIALECTS, Databases, engine_on
+from tests.databases import DIALECTS, Databases, engine_on, rolled_back
 
 JETZT = datetime(2026, 7, 23, 10, tzinfo=UTC)
 HEUTE = JETZT.date()
@@ -141,9 +141,8 @@ def _datenbank(request: pytest.FixtureRequest) -> Iterator[Databases]:
 @pytest.fixture
 def session(_datenbank: Databases) -> Iterator[Session]:
     """The world below; what a test writes is gone after it."""
-    with db.snapshot() as session:
+    with rolled_back() as session:
         yield session
-        session.rollback()
 
 
 def _welt(session: Session) -> None:

@@ -17,7 +17,6 @@ from hypothesis import strategies as st
 from sqlalchemy import insert
 from sqlmodel import Session, SQLModel
 
-from firmenportal import db
 from firmenportal.domain.benutzer import Benutzer, Mitgliedschaft
 from firmenportal.domain.firma import Firma
 from firmenportal.domain.recht import Recht
@@ -35,6 +34,7 @@ from firmenportal.domain.vertrag import Gruppenvertrag, VertragAuspraegung, vert
 from firmenportal.domain.vertragsrecht import Vertragsrecht
 from firmenportal.domain.vertretung import Vertretung, Vertretungszelle
 from firmenportal.domain.zeitraum import OHNE_ENDE, SEIT_JEHER
+from tests.databases import rolled_back
 
 T = TypeVar("T")
 Zeile = dict[str, Any]
@@ -132,11 +132,10 @@ class Plan:
 @contextmanager
 def in_der_datenbank(plan: Plan) -> Iterator[Session]:
     """The world in the current database, at its moment; afterwards it was never there."""
-    with time_machine.travel(plan.jetzt, tick=False), db.snapshot() as session:
+    with time_machine.travel(plan.jetzt, tick=False), rolled_back() as session:
         for tabelle in TABELLEN:
             _schreiben(session, tabelle, plan.zeilen[tabelle])
         yield session
-        session.rollback()
 
 
 def _schreiben(session: Session, tabelle: type[SQLModel], zeilen: Sequence[Zeile]) -> None:
