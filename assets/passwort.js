@@ -31,3 +31,4 @@ function show(id, { score, hinweis }) {
 }
 
 document.addEventListener("input", rate);
+if (document.activeElement?.value) rate({ target: document.activeElement }); // typed meanwhile
