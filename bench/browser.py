@@ -80,8 +80,8 @@ def _login(page: Page) -> None:
 def _search(page: Page, number: str) -> None:
     page.get_by_label("Verträge durchsuchen").fill(number)
     rows = page.get_by_role("table", name="Verträge").locator("tbody tr")
-    expect(rows).to_have_count(1)
-    expect(rows.first).to_contain_text(number)
+    rows.nth(1).wait_for(state="detached")
+    rows.first.filter(has_text=number).wait_for()
 
 
 def _open(page: Page, number: str) -> None:
@@ -95,10 +95,10 @@ def _back(page: Page) -> None:
 
 
 def _next(page: Page) -> None:
-    first = page.get_by_role("table", name="Verträge").locator("tbody tr").first.inner_text()
+    first = page.get_by_role("table", name="Verträge").locator("tbody tr").first
+    number = first.get_by_role("rowheader").get_by_role("link").inner_text()
     page.get_by_role("button", name="Nächste Seite").click()
-    rows = page.get_by_role("table", name="Verträge").locator("tbody tr")
-    expect(rows.first).not_to_have_text(first)
+    first.filter(has_not_text=number).wait_for()
 
 
 def _switch(page: Page, name: str) -> None:
