@@ -21,7 +21,7 @@ from firmenportal.domain.suche import LAENGSTENS, bereinigt, seitennummer
 from firmenportal.domain.vertrag import Vertragsstatus
 from firmenportal.domain.vertragsliste import Auswahl, Seite, Sortierung, Zeile
 from firmenportal.i18n import money, number, translate
-from firmenportal.state import suchfeld, uebersicht
+from firmenportal.state import suchfeld, uebersicht, unterwegs
 from firmenportal.state.base import PortalState
 from firmenportal.state.chart import Bar
 from firmenportal.state.guard import guarded, loads
@@ -101,12 +101,14 @@ class VertraegeState(PortalState):
     viele_firmen: rx.Field[bool] = rx.field(False)
     gruende: rx.Field[list[GrundRow]] = rx.field(default_factory=list)
     _kopf: Any = None
+    _unterwegs: tuple[Auswahl, ...] = ()
     _suchfeld: suchfeld.Verlauf = suchfeld.LEER
     _firmenfeld: suchfeld.Verlauf = suchfeld.LEER
 
     @loads
     def load(self, akteur: Akteur) -> Iterator[Any]:
         auswahl, nummer = self._adresse()
+        self._unterwegs = unterwegs.angekommen(self._unterwegs, auswahl)
         with snapshot() as db:
             seite = vertragsliste.seite(db, akteur, auswahl, nummer)
             self._kopf_zeigen(db, akteur)
@@ -153,9 +155,13 @@ class VertraegeState(PortalState):
 
     def _navigieren(self, **anders: str) -> Any:
         """To the first page of the same list with another search or filter."""
-        jetzt, _nummer = self._adresse()
+        gezeigt, _nummer = self._adresse()
+        jetzt = unterwegs.ausgang(self._unterwegs, gezeigt)
         neu = vertragsliste.auswahl_aus(vertragsliste.als_parameter(jetzt) | anders)
-        return None if neu == jetzt else rx.redirect(adresse(neu), replace=True)
+        if neu == jetzt:
+            return None
+        self._unterwegs = (*self._unterwegs, neu)
+        return rx.redirect(adresse(neu), replace=True)
 
     def _kopf_zeigen(self, db: Session, akteur: Akteur) -> None:
         """What stands above the list is read again only when it may have changed."""
