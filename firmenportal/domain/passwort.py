@@ -160,7 +160,8 @@ def _setzen(
     benutzer.passwort_hash = neuer_hash
     db.flush()
     sitzung.alle_beenden(db, benutzer_id, ausser=ausser)
-    einmalschluessel.verwerfen(db, benutzer_id, Zweck.PASSWORT_NEU)
+    # Whoever knew the old one may have asked for another address, to come back by it.
+    einmalschluessel.verwerfen(db, benutzer_id, Zweck.PASSWORT_NEU, Zweck.EMAIL_BESTAETIGEN)
     wer = (benutzer_id, benutzer.name)
     protokoll.schreiben(db, protokoll.ALLGEMEIN, handlung, akteur=wer, betroffener=wer)
     postausgang.mail(db, benutzer.email, mails.passwort_geaendert(benutzer.sprache, benutzer.name))

@@ -14,13 +14,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, Index, Integer, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, Index, Integer, UniqueConstraint, text
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from firmenportal import clock
 from firmenportal.db import insert_many
 
 ALLGEMEIN = "allgemein"
+# Two who begin the same chain at once: one of them does, and the other waits for its head.
+_BEGINNEN = text(
+    "INSERT INTO protokollkette (kette, laenge, kopf) VALUES (:kette, 0, '') ON CONFLICT DO NOTHING"
+)
 _KETTEN_JE_ABFRAGE = 5000
 
 # A person as the protocol names one: the account's id, if there is one, and the name.
@@ -207,18 +211,14 @@ def _sha256(inhalt: dict[str, Any]) -> str:
 
 def _kopf(db: Session, kette: str) -> Protokollkette:
     """The locked head of a chain, begun if it is new."""
-    gesucht = select(Protokollkette).where(Protokollkette.kette == kette).with_for_update()
-    kopf = db.exec(gesucht).first()
-    if kopf is None:
-        kopf = Protokollkette(kette=kette)
-        db.add(kopf)
-        db.flush()
-    return kopf
+    return _koepfe(db, [kette])[kette]
 
 
 def _koepfe(db: Session, ketten: Sequence[str]) -> dict[str, Protokollkette]:
     """The locked heads of many chains, in order, so that two writers never wait in a circle."""
     koepfe: dict[str, Protokollkette] = {}
+    db.flush()
+    db.execute(_BEGINNEN, [{"kette": kette} for kette in sorted(ketten)])
     for ab in range(0, len(ketten), _KETTEN_JE_ABFRAGE):
         gesucht = (
             select(Protokollkette)
@@ -227,4 +227,4 @@ def _koepfe(db: Session, ketten: Sequence[str]) -> dict[str, Protokollkette]:
             .with_for_update()
         )
         koepfe |= {kopf.kette: kopf for kopf in db.exec(gesucht)}
-    return {kette: koepfe.get(kette) or Protokollkette(kette=kette) for kette in ketten}
+    return {kette: koepfe[kette] for kette in ketten}

@@ -156,6 +156,15 @@ def test_ein_neuer_wunsch_entwertet_den_vorigen_link() -> None:
         bestaetigen(erster)
 
 
+def test_ein_neues_passwort_entwertet_den_wunsch_nach_einer_adresse() -> None:
+    anlegen()
+    wer = bestaetigt()
+    beginnen(wer)
+    passwort.aendern(wer, PASSWORT, ANDERES, ANDERES)
+    with pytest.raises(LinkAbgelaufenError):
+        bestaetigen(secret_an(NEU))
+
+
 def test_zuruecknehmen_wirft_hinaus_wer_das_passwort_kannte() -> None:
     lena, zurueck = gewechselt()
     dieb = anmelden(NEU)
