@@ -173,6 +173,8 @@ class _Zufall:
     def __init__(self, draw: st.DrawFn, plan: Plan) -> None:
         self._draw = draw
         self._plan = plan
+        # In how many of twenty details something is amiss.
+        self._unordnung = draw(st.sampled_from((1, 2, 0)))
 
     # What is drawn
 
@@ -182,9 +184,12 @@ class _Zufall:
     def _chance(self, zehntel: int) -> bool:
         return self._draw(st.integers(0, 9)) >= 10 - zehntel
 
+    def _daneben(self) -> bool:
+        return self._draw(st.integers(0, 19)) >= 20 - self._unordnung
+
     def _meist(self, gut: T, *sonst: T) -> T:
-        """Nine times in ten the first."""
-        return self._eins(sonst) if self._chance(1) else gut
+        """The first, unless something is amiss."""
+        return self._eins(sonst) if self._daneben() else gut
 
     def _vergangen(self) -> datetime:
         """A moment that has come, at times just now."""
@@ -197,27 +202,27 @@ class _Zufall:
 
     def _geschah(self) -> datetime | None:
         """An act that something needs: mostly done, now and then due or never done."""
-        if self._chance(1):
+        if self._daneben():
             return self._kuenftig() if self._chance(5) else None
         return self._vergangen()
 
     def _beginn(self) -> datetime:
-        return self._kuenftig() if self._chance(1) else self._vergangen()
+        return self._kuenftig() if self._daneben() else self._vergangen()
 
     def _stoert(self) -> datetime | None:
         """An act that ends something: mostly not done, now and then done or due."""
-        if not self._chance(1):
+        if not self._daneben():
             return None
         return self._vergangen() if self._chance(7) else self._kuenftig()
 
     def _mal(self) -> datetime | None:
         """A mark that a clerk can lift: mostly not set."""
-        return self._vergangen() if self._chance(1) else None
+        return self._vergangen() if self._daneben() else None
 
     def _fenster(self) -> tuple[date, date]:
         """A window: mostly open today, with both edges."""
         heute = self._plan.heute
-        if not self._chance(2):
+        if not self._daneben() and not self._daneben():
             von = self._eins((SEIT_JEHER, heute, heute - 30 * TAG, heute - TAG))
             return von, self._eins((OHNE_ENDE, heute + TAG, heute + 30 * TAG, heute + 2 * TAG))
         return self._eins(
@@ -480,11 +485,13 @@ class _Zufall:
             mitglieder = [
                 m for m in self._plan.zeilen[Mitgliedschaft] if m["firma_id"] == firma["id"]
             ]
-            paare = [(a, b) for a in mitglieder for b in mitglieder if a is not b]
-            gleiche = [(a, b) for a, b in paare if a["personentyp"] == b["personentyp"]]
-            for _ in range(self._eins((1, 2, 0)) if paare else 0):
-                paar = self._eins(gleiche if gleiche and self._chance(9) else paare)
-                self._vertretung(*paar, [m for m in mitglieder if m not in paar])
+            for _ in range(self._eins((2, 1, 3))):
+                art = self._eins(("firmeneigen", "vermittler", "vermittler", "gemischt"))
+                moegliche = [m for m in mitglieder if art in (m["personentyp"], "gemischt")]
+                paare = [(a, b) for a in moegliche for b in moegliche if a is not b]
+                if paare:
+                    paar = self._eins(paare)
+                    self._vertretung(*paar, [m for m in mitglieder if m not in paar])
 
     def _vertretung(self, a: Zeile, b: Zeile, dritte: list[Zeile]) -> None:
         bestaetigt_am = self._geschah() if dritte else None
