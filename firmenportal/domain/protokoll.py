@@ -159,6 +159,8 @@ def eintrag(
 
 def alle_schreiben(db: Session, eintraege: Sequence[Neueintrag]) -> None:
     """Append many entries at once, each to its own chain, in the given order."""
+    if not eintraege:
+        return
     koepfe = _koepfe(db, sorted({e.kette for e in eintraege}))
     for neu in eintraege:
         _anhaengen(koepfe[neu.kette], neu)
