@@ -27,15 +27,16 @@ _KONTO = "/konto/personendaten"
 async def aendern(request: Request) -> Response:
     """Begin the change; without a step-up the same form comes back and asks for the password."""
     (neu,) = await form.texts(request, "email")
+    response: Response = RedirectResponse(f"{_KONTO}#email-unterwegs", 303)
+    secret = ""
     try:
         akteur, secret = await bestaetigung.im_formular(request)
         await to_thread.run_sync(_beginnen, akteur, neu)
     except AdresseError as error:
-        return RedirectResponse(f"{_KONTO}#{error.grund}", 303)
+        response = RedirectResponse(f"{_KONTO}#{error.grund}", 303)
     except DomainError as error:
-        return bestaetigung.nachfragen(request, {"email": neu}, error)
-    response = RedirectResponse(f"{_KONTO}#email-unterwegs", 303)
-    if secret:
+        response = bestaetigung.nachfragen(request, {"email": neu}, error)
+    if secret:  # the old one is dead by now, whatever became of the address
         cookie.write(response, secret)
     return response
 

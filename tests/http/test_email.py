@@ -50,6 +50,14 @@ def test_eine_abgelehnte_adresse_sagt_warum(lena: Browser, email: str, hinweis: 
     assert ziel(lena.post("/konto/email", email=email)) == f"{KONTO}#{hinweis}"
 
 
+def test_wer_sein_passwort_richtig_nennt_bleibt_angemeldet_auch_bei_falscher_adresse(
+    lena: Browser,
+) -> None:
+    abgelehnt = lena.post("/konto/email", email="unsinn", bestaetigung=PASSWORT)
+    assert ziel(abgelehnt) == f"{KONTO}#email-ungueltig"
+    assert lena.angemeldet
+
+
 def test_der_link_zeigt_und_erst_der_knopf_wirkt(neuer_browser: Browsers, lena: Browser) -> None:
     lena.post("/konto/email", email=NEU, bestaetigung=PASSWORT)
     link = link_in(post_an(NEU)[-1])
