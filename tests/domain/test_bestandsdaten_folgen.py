@@ -70,6 +70,20 @@ def test_ein_einzelvertrag_beruehrt_auch_das_haus_in_dessen_bestand_er_ist(tmp_p
     assert gehoben.isdisjoint({LENA, SUED, PFLEGE})
 
 
+def test_eine_gesperrte_firma_beruehrt_auch_das_haus_in_dessen_bestand_sie_ist(
+    tmp_path: Path,
+) -> None:
+    assert sieht(NORD, "AL-1081210")
+    vorher = staende()
+    gesperrt = "K1000742;Nordlicht Pflegedienste gGmbH;Fördepromenade 9;24944;Flensburg;sperren"
+    assert laden(tmp_path, firmen=[gesperrt]).geladen
+    assert not sieht(NORD, "AL-1081210")
+    nachher = staende()
+    gehoben = {email for email in vorher if nachher[email] != vorher[email]}
+    assert {NORD, "firmenadmin@nordlicht.example"} <= gehoben, "Nord has no Mitgliedschaft there"
+    assert gehoben.isdisjoint({LENA, SUED, PFLEGE})
+
+
 def test_bei_einem_maklerwechsel_folgen_beide_haeuser(tmp_path: Path) -> None:
     assert sieht(NORD, "AL-1081228") and not sieht(SUED, "AL-1081228")
     vorher = staende()

@@ -302,12 +302,16 @@ def _ids(db: Session, was: Any, wo: Any, werte: Iterable[Any]) -> Iterable[Any]:
 
 
 def _betroffene_nennen(
-    db: Session, je_firma: Iterable[int], je_haus: Iterable[int], aenderungen: Aenderungen
+    db: Session, je_firma: dict[int, Angaben], je_haus: Iterable[int], aenderungen: Aenderungen
 ) -> None:
-    """Raise the rechte_stand of all members and staff, those of changed contracts' houses too."""
+    """Raise the rechte_stand of all members and staff, those of changed contracts' houses too.
+
+    A Firma that changes itself, by its name or a block, changes all of its contracts for a house.
+    """
     _BETROFFEN.create(db.connection())
     zeilen = [
         *(("firma", f) for f in je_firma),
+        *(("stamm", f) for f, angaben in je_firma.items() if "firma" in angaben),
         *(("haus", h) for h in je_haus),
         *(("vertrag", v) for v in aenderungen.vertraege),
     ]
@@ -322,14 +326,15 @@ def _betroffene_nennen(
 
 
 def _betroffene() -> Any:
-    m, z, b = Mitgliedschaft, Zugehoerigkeit, Bestand
+    m, z, b, g = Mitgliedschaft, Zugehoerigkeit, Bestand, Gruppenvertrag
     mitglieder = select(col(m.benutzer_id)).where(
         col(m.firma_id).in_(_nur("firma")), col(m.entfernt_am).is_(None)
     )
+    vertraege = union(_nur("vertrag"), select(col(g.id)).where(col(g.firma_id).in_(_nur("stamm"))))
     haeuser = union(
         _nur("haus"),
         select(col(b.maklerhaus_id)).where(
-            col(b.vertrag_id).in_(_nur("vertrag")), col(b.bis) > clock.heute()
+            col(b.vertrag_id).in_(vertraege), col(b.bis) > clock.heute()
         ),
     )
     personal = select(col(z.benutzer_id)).where(
