@@ -150,6 +150,7 @@ def firmenadmins(db: Session, firma_ids: Iterable[int]) -> dict[int, tuple[tuple
             _noch_nicht(col(Mitgliedschaft.entfernt_am), jetzt),
             _noch_nicht(col(Mitgliedschaft.gesperrt_am), jetzt),
             col(Mitgliedschaft.ausgesetzt_am).is_(None),
+            col(Mitgliedschaft.ernennung_ausgesetzt_am).is_(None),
             Benutzer.status == Kontostatus.AKTIV,
         )
         .order_by(col(Benutzer.nachname), col(Benutzer.vorname), col(Benutzer.id))

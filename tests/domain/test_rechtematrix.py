@@ -321,7 +321,9 @@ def test_die_anderen_firmenadmins_koennen_erteilen(welt: Welt) -> None:
     admin = {"berechtigungstyp": Berechtigungstyp.FIRMENADMIN}
     welt.mitglied("Thomas", "Weiß-Yıldız", **admin)
     welt.mitglied("Sabine", "Krüger-Özdemir", **admin)
-    welt.mitglied("Gerd", "Sperr", gesperrt_am=datetime.now(clock.BERLIN), **admin)
+    jetzt = datetime.now(clock.BERLIN)
+    welt.mitglied("Gerd", "Sperr", gesperrt_am=jetzt, **admin)
+    welt.mitglied("Anna", "Setzt", ernennung_ausgesetzt_am=jetzt, **admin)
     welt.vertrag()
     assert welt.matrix().wer_erteilt == {
         "Muster Maschinenbau GmbH": ("Sabine Krüger-Özdemir", "Thomas Weiß-Yıldız")
