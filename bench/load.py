@@ -40,6 +40,7 @@ def _loaded(server: Server, world: World) -> None:
             email = (world.hr, world.broker)[n % 2]
             addresses = _addresses(steps[email], n)
             pool.submit(_person, server, cookies[email], addresses, taken, errors)
+            time.sleep(1 / PEOPLE)  # people do not all act at the same instant
     cpu = _cpu_seconds(server.pid) - before
     for listener in listeners:
         listener.close()
