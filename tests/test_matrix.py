@@ -20,7 +20,7 @@ from reflex_base.registry import RegistrationContext
 from sqlmodel import Session, col, select
 
 from firmenportal.db import snapshot
-from firmenportal.demo import BESETZUNG, SACHBEARBEITER
+from firmenportal.demo import logins
 from firmenportal.domain import rechtematrix
 from firmenportal.domain.auspraegung import DACH
 from firmenportal.domain.benutzer import Akteur, Benutzer, Mitgliedschaft
@@ -31,7 +31,7 @@ from tests.databases import engine_on
 from tests.raw_client import RawClient
 from tests.server import Server, cookie_from, running_server
 
-CAST = [rolle.email for rolle in BESETZUNG] + [email for email, _, _ in SACHBEARBEITER]
+CAST = logins()
 CONTRACTS = ("AL-1000017", "AL-1000090", "AL-1060017", "AL-9999999", "x' OR 1=1 --")
 # A value of each parameter that an event may take, own and foreign ones alike.
 SAMPLES: dict[str, tuple[Any, ...]] = {
