@@ -102,6 +102,25 @@ def fristen() -> None:
         typer.echo(f"{was}: {anzahl} gelöscht")
 
 
+@app.command(name="protokoll-pruefen")
+def protokoll_pruefen() -> None:
+    """Prüft jede Kette des Protokolls: fehlt ein Eintrag, ist einer verändert?"""
+    from firmenportal.db import snapshot
+    from firmenportal.domain import protokoll
+
+    brueche = 0
+    with snapshot() as db:
+        koepfe = protokoll.ketten(db)
+        for nummer, kopf in enumerate(koepfe, start=1):
+            for bruch in protokoll.pruefen(db, kopf):
+                typer.echo(str(bruch))
+                brueche += 1
+            if nummer % 1_000 == 0:
+                _melden(f"{nummer} von {len(koepfe)} Ketten geprüft")
+    typer.echo(f"{len(koepfe)} Ketten geprüft, {brueche} Fehler.")
+    raise typer.Exit(1 if brueche else 0)
+
+
 @app.command(name="postausgang")
 def postausgang_zeigen(
     erneut: Annotated[bool, typer.Option("--erneut", help="Aufgegebenes noch einmal.")] = False,

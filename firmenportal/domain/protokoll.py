@@ -9,7 +9,7 @@ two writers never fork a chain.
 import hashlib
 import json
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -26,6 +26,7 @@ _BEGINNEN = text(
     "INSERT INTO protokollkette (kette, laenge, kopf) VALUES (:kette, 0, '') ON CONFLICT DO NOTHING"
 )
 _KETTEN_JE_ABFRAGE = 5000
+_EINTRAEGE_JE_ABFRAGE = 1000
 
 # A person as the protocol names one: the account's id, if there is one, and the name.
 Wer = tuple[int | None, str]
@@ -91,6 +92,18 @@ class Neueintrag:
     angaben_hash: str = ""
     vorgaenger: str = ""
     hash: str = ""
+
+
+@dataclass(frozen=True)
+class Bruch:
+    """Where a chain does not hold: at which entry, and what is wrong with it."""
+
+    kette: str
+    lfd: int
+    warum: str
+
+    def __str__(self) -> str:
+        return f"{self.kette}, Eintrag {self.lfd}: {self.warum}"
 
 
 def kette_firma(firma_id: int) -> str:
@@ -169,6 +182,27 @@ def alle_schreiben(db: Session, eintraege: Sequence[Neueintrag]) -> None:
     insert_many(db, Protokoll, [vars(e) for e in eintraege])
 
 
+def ketten(db: Session) -> Sequence[Protokollkette]:
+    """The heads of all chains, by name."""
+    return db.exec(select(Protokollkette).order_by(Protokollkette.kette)).all()
+
+
+def pruefen(db: Session, kopf: Protokollkette) -> Iterator[Bruch]:
+    """Every break of one chain, from its first entry to this head; nothing: it holds.
+
+    What is appended meanwhile lies beyond the head and is left to the next check.
+    """
+    erwartet, vorgaenger = 1, ""
+    for e in _eintraege(db, kopf):
+        if (e.lfd, e.vorgaenger) != (erwartet, vorgaenger):
+            yield Bruch(kopf.kette, e.lfd, "Davor fehlt etwas.")
+        if (e.hash, e.angaben_hash) != (pruefsumme(e), angaben_pruefsumme(e)):
+            yield Bruch(kopf.kette, e.lfd, "Er ist verändert.")
+        erwartet, vorgaenger = e.lfd + 1, e.hash
+    if (erwartet - 1, vorgaenger) != (kopf.laenge, kopf.kopf):
+        yield Bruch(kopf.kette, kopf.laenge, "Er ist nicht der, mit dem die Kette endet.")
+
+
 def angaben_pruefsumme(eintrag: Protokoll | Neueintrag) -> str:
     """Salted SHA-256 of an entry's personal details."""
     return _sha256(
@@ -197,6 +231,23 @@ def pruefsumme(eintrag: Protokoll | Neueintrag) -> str:
             "vorgaenger": eintrag.vorgaenger,
         }
     )
+
+
+def _eintraege(db: Session, kopf: Protokollkette) -> Iterator[Protokoll]:
+    """The entries of a chain up to its head, in order, a portion at a time."""
+    bis = 0
+    while bis < kopf.laenge:
+        zeilen = db.exec(
+            select(Protokoll)
+            .where(Protokoll.kette == kopf.kette, Protokoll.lfd > bis, Protokoll.lfd <= kopf.laenge)
+            .order_by(col(Protokoll.lfd))
+            .limit(_EINTRAEGE_JE_ABFRAGE)
+        ).all()
+        if not zeilen:
+            return
+        yield from zeilen
+        bis = zeilen[-1].lfd
+        db.expunge_all()
 
 
 def _anhaengen(kopf: Protokollkette, neu: Neueintrag) -> None:
