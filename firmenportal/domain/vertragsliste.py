@@ -6,7 +6,7 @@ by a right count only contracts on which the right that opens the field is held.
 
 from array import array
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 from operator import itemgetter
@@ -51,11 +51,6 @@ class Auswahl:
     recht: Recht | None = None
     sortierung: Sortierung = Sortierung.NUMMER
     absteigend: bool = False
-
-    @property
-    def schraenkt_ein(self) -> bool:
-        """Whether it leaves out anything."""
-        return replace(self, sortierung=Sortierung.NUMMER, absteigend=False) != Auswahl()
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Status (shape and word), badge (a role), count (how many)."""
+"""Status (shape and word) and badge (a role)."""
 
 from typing import Literal
 
@@ -19,13 +19,3 @@ def status(text: Text, tone: Tone | rx.Var[str]) -> rx.Component:
 
 def badge(text: Text) -> rx.Component:
     return rx.el.span(text, class_name="badge")
-
-
-def brand_badge(text: Text) -> rx.Component:
-    """A role that gives power."""
-    return rx.el.span(text, class_name="badge badge--brand")
-
-
-def count(text: Text) -> rx.Component:
-    """A number beside a tab or heading."""
-    return rx.el.span(text, class_name="count")
