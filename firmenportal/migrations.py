@@ -1,5 +1,6 @@
 """Brings the database to the newest schema, and tells whether it is there."""
 
+from functools import cache
 from pathlib import Path
 
 from alembic import command
@@ -19,8 +20,7 @@ def migrate() -> None:
 
 def is_current() -> bool:
     """Whether the database has the schema that this code expects."""
-    newest = ScriptDirectory.from_config(Config(_INI)).get_current_head()
-    return revision() == newest
+    return revision() == _newest()
 
 
 def revision() -> str | None:
@@ -33,3 +33,9 @@ def knows(revision: str | None) -> bool:
     """Whether this code can go on from a database of that schema."""
     scripts = ScriptDirectory.from_config(Config(_INI))
     return revision in {script.revision for script in scripts.walk_revisions()}
+
+
+@cache
+def _newest() -> str | None:
+    """Read once: anybody may ask whether the server is ready, as often as he likes."""
+    return ScriptDirectory.from_config(Config(_INI)).get_current_head()
