@@ -167,7 +167,7 @@ def _mitgliedschaften(db: Session, akteur: Akteur) -> Sequence[tuple[Mitgliedsch
 
 
 def _als_mitglied(db: Session, akteur: Akteur, mitglied: Mitgliedschaft, firma: Firma) -> Grund:
-    """Blocked, suspended or out of time even without any right; else there is no right yet."""
+    """Blocked or out of time even without any right; else there is no right yet."""
     name, wer = {"firma": firma.name}, _wer_hilft(db, akteur, firma)
     if firma.status != Zustand.AKTIV:
         was = Satz("Die {firma} ist für das Portal gesperrt.", {**name})
