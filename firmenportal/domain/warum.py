@@ -133,26 +133,32 @@ def _pfade(fall: _Fall, offen: frozenset[Tor]) -> set[Pfad]:
 
 def _als_firmenadmin(fall: _Fall) -> tuple[Satz, ...]:
     satz = "Sie sind FirmenAdmin der {firma} und halten jedes Recht an jedem aktivierten Vertrag."
-    return (Satz(satz, {"firma": fall.firma.name}),)
+    return (Satz(satz, {"firma": fall.firma.name}), _wer_hilft(fall))
 
 
 def _durch_zeile(fall: _Fall) -> tuple[Satz, ...]:
-    return (Satz("Die {firma} hat Ihnen das Recht gegeben.", _firma(fall)), *_laufzeit(fall))
+    return (*_gegeben(fall), _wer_hilft(fall))
 
 
 def _durch_vermittlerzeile(fall: _Fall) -> tuple[Satz, ...]:
     satz = "Es gilt, solange der Vertrag im Bestand Ihres Hauses ist: {haus}."
-    return (*_durch_zeile(fall), Satz(satz, {"haus": _haus(fall)}))
+    return (*_gegeben(fall), Satz(satz, {"haus": _haus(fall)}), _wer_hilft(fall))
+
+
+def _gegeben(fall: _Fall) -> tuple[Satz, ...]:
+    return (Satz("Die {firma} hat Ihnen das Recht gegeben.", _firma(fall)), *_laufzeit(fall))
 
 
 def _durch_vollmacht(fall: _Fall) -> tuple[Satz, ...]:
     satz = "Eine Maklervollmacht der {firma} für {haus} nennt Vertrag und Recht."
-    return (Satz(satz, {**_firma(fall), "haus": _haus(fall)}), *_laufzeit(fall))
+    hilfe = Satz("Die {firma} kann sie jederzeit widerrufen.", _firma(fall))
+    return (Satz(satz, {**_firma(fall), "haus": _haus(fall)}), *_laufzeit(fall), hilfe)
 
 
 def _durch_zugang(fall: _Fall) -> tuple[Satz, ...]:
     satz = "Ihr Vermittler-Zugang öffnet „Bestand lesen“ und „Berechnen“ im Bestand von {haus}."
-    return (Satz(satz, {"haus": _haus(fall)}),)
+    hilfe = Satz("Die {firma} kann dem widersprechen.", _firma(fall))
+    return (Satz(satz, {"haus": _haus(fall)}), hilfe)
 
 
 def _durch_vertretung(fall: _Fall) -> tuple[Satz, ...]:
@@ -165,16 +171,17 @@ def _durch_vertretung(fall: _Fall) -> tuple[Satz, ...]:
             Vertretung.firma_id == fall.firma.id,
             Vertretung.von <= clock.heute(),
             Vertretung.bis > clock.heute(),
+            col(Vertretung.bestaetigt_am).is_not(None),
             col(Vertretung.beendet_am).is_(None),
         )
         .order_by(col(Vertretung.bis).desc())
     ).first()
     if gefunden is None:
-        return (Satz("Sie vertreten jemanden, der das Recht hält."),)
+        return (Satz("Sie vertreten jemanden, der das Recht hält."), _wer_hilft(fall))
     vertretung, person = gefunden
     ende = letzter_tag(vertretung.bis) or vertretung.bis
     satz = "Sie vertreten {person} bis einschließlich {tag}."
-    return (Satz(satz, {"person": person.name, "tag": ende}),)
+    return (Satz(satz, {"person": person.name, "tag": ende}), _wer_hilft(fall))
 
 
 def _laufzeit(fall: _Fall) -> tuple[Satz, ...]:
@@ -243,6 +250,11 @@ def _befristet(fall: _Fall) -> tuple[Satz, ...]:
 
 def _ausserhalb(fall: _Fall) -> tuple[Satz, ...]:
     heute, zeilen = clock.heute(), _zeilen(fall)
+    if not zeilen:  # the row is the lender's
+        return (
+            Satz("Die Person, die Sie vertreten, hält dieses Recht heute nicht."),
+            _wer_erteilt(fall),
+        )
     kommende = [z for z in zeilen if z.von > heute]
     zeile = min(kommende, key=lambda z: z.von) if kommende else max(zeilen, key=lambda z: z.bis)
     return (*_grenze(zeile.von, zeile.bis), _wer_erteilt(fall))

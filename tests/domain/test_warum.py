@@ -23,6 +23,7 @@ from firmenportal.domain.vertretung import Vertretung
 from firmenportal.domain.zustand import Zustand
 from tests.domain.conftest import AkteurOf
 
+ADMINS = "Sabine Krüger-Özdemir, Thomas Weiß-Yıldız"
 LESEN, AENDERN, ABRECHNUNG = Recht.BESTAND_LESEN, Recht.BESTAND_AENDERN, Recht.ABRECHNUNG_LESEN
 
 
@@ -46,19 +47,27 @@ def satz(welt: Session, akteur_of: AkteurOf) -> Satz:
 
 
 @pytest.mark.parametrize(
-    ("wer", "recht", "nummer", "anfang"),
+    ("wer", "recht", "nummer", "anfang", "wer_aendert"),
     [
-        ("firmenadmin@muster", ABRECHNUNG, "AL-1000017", "Sie sind FirmenAdmin der Muster"),
-        ("nutzer@muster", LESEN, "AL-1000017", "Die Muster Maschinenbau GmbH hat Ihnen das Recht"),
-        ("vermittler@maklernord", AENDERN, "AL-1000017", "Eine Maklervollmacht der Muster"),
-        ("vermittler@maklernord", ABRECHNUNG, "AL-1000058", "Die Muster Maschinenbau GmbH hat"),
-        ("schluessel@maklernord", LESEN, "AL-1000017", "Ihr Vermittler-Zugang öffnet"),
+        ("firmenadmin@muster", ABRECHNUNG, "AL-1000017",
+         "Sie sind FirmenAdmin der Muster", "Das ändern kann: Thomas Weiß-Yıldız."),
+        ("firmenadmin@pflege", LESEN, "AL-1060017",
+         "Sie sind FirmenAdmin der Beispiel Pflege", "Das Service Center hilft Ihnen weiter."),
+        ("nutzer@muster", LESEN, "AL-1000017",
+         "Die Muster Maschinenbau GmbH hat Ihnen das Recht", f"Das ändern kann: {ADMINS}."),
+        ("vermittler@maklernord", AENDERN, "AL-1000017",
+         "Eine Maklervollmacht der Muster", "kann sie jederzeit widerrufen."),
+        ("vermittler@maklernord", ABRECHNUNG, "AL-1000058",
+         "Die Muster Maschinenbau GmbH hat", f"Das ändern kann: {ADMINS}."),
+        ("schluessel@maklernord", LESEN, "AL-1000017",
+         "Ihr Vermittler-Zugang öffnet", "GmbH kann dem widersprechen."),
     ],
-)
-def test_jeder_weg_hat_seinen_satz(
-    satz: Satz, wer: str, recht: Recht, nummer: str, anfang: str
+)  # fmt: skip
+def test_jeder_weg_hat_seinen_satz_und_sagt_wer_ihn_aendert(
+    satz: Satz, wer: str, recht: Recht, nummer: str, anfang: str, wer_aendert: str
 ) -> None:
-    assert satz(wer, recht, nummer).startswith(anfang)
+    antwort = satz(wer, recht, nummer)
+    assert antwort.startswith(anfang) and antwort.endswith(wer_aendert)
 
 
 def test_vertreter_erfaehrt_wen_er_vertritt(welt: Session, satz: Satz) -> None:
@@ -74,6 +83,25 @@ def test_vertreter_erfaehrt_wen_er_vertritt(welt: Session, satz: Satz) -> None:
     assert satz("vertreter@muster", Recht(recht.recht), vertrag.nummer).startswith("Sie vertreten")
 
 
+def test_was_der_vertretene_nicht_mehr_haelt_ist_erklaert(welt: Session, satz: Satz) -> None:
+    """The deputy has no row of his own that could say until when."""
+    renate = _mitglied(welt, "urlaub@muster.example")
+    gestern = clock.heute() - timedelta(days=1)
+    zeile = Vertragsrecht(
+        mitgliedschaft_id=renate.id or 0,
+        firma_id=renate.firma_id,
+        benutzer_id=renate.benutzer_id,
+        personentyp=renate.personentyp,
+        vertrag_id=vertrag_id("AL-1000041"),
+        recht=ABRECHNUNG,
+        bis=gestern,
+        erteilt_am=clock.now(),
+    )
+    welt.add(zeile)
+    antwort = satz("vertreter@muster", ABRECHNUNG, "AL-1000041")
+    assert antwort.startswith("Die Person, die Sie vertreten, hält dieses Recht heute nicht.")
+
+
 def test_ein_enthaltenes_recht_nennt_das_groessere(satz: Satz) -> None:
     assert "in „Bestand ändern“ enthalten" in satz("vermittler@maklernord", LESEN, "AL-1000017")
 
@@ -81,7 +109,7 @@ def test_ein_enthaltenes_recht_nennt_das_groessere(satz: Satz) -> None:
 def test_niemand_hat_es_gegeben_und_wer_es_geben_kann(satz: Satz) -> None:
     antwort = satz("nutzer@muster", AENDERN, "AL-1000017")
     assert antwort.startswith("Niemand hat Ihnen dieses Recht")
-    assert "Sabine Krüger-Özdemir, Thomas Weiß-Yıldız" in antwort
+    assert ADMINS in antwort
 
 
 def test_wer_nicht_zur_firma_gehoert_erfaehrt_keine_namen(satz: Satz) -> None:
