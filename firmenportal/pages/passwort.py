@@ -59,13 +59,20 @@ def passwort_neu(route: str, title: str) -> rx.Component:
         route,
         title,
         rx.el.div(
-            target_notice("ungleich", "error", _(_UNGLEICH), "alert"),
-            target_notice("zu-kurz", "error", _(_ZU_KURZ), "alert"),
-            target_notice("zu-leicht", "error", _(_ZU_LEICHT), "alert"),
+            *abgelehnt(),
             _passwort_setzen(route),
             class_name="stack",
         ),
     )
+
+
+def abgelehnt() -> list[rx.Component]:
+    """Why a new password was not taken, by the fragment of the address."""
+    return [
+        target_notice("ungleich", "error", _(_UNGLEICH), "alert"),
+        target_notice("zu-kurz", "error", _(_ZU_KURZ), "alert"),
+        target_notice("zu-leicht", "error", _(_ZU_LEICHT), "alert"),
+    ]
 
 
 def neues_passwort() -> list[rx.Component]:

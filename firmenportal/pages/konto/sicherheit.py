@@ -3,7 +3,7 @@
 import reflex as rx
 
 from firmenportal.pages.konto.tabs import konto_shell
-from firmenportal.pages.passwort import neues_passwort
+from firmenportal.pages.passwort import abgelehnt, neues_passwort
 from firmenportal.pages.pause import pausen
 from firmenportal.pages.text import _
 from firmenportal.state.base import PortalState
@@ -73,9 +73,7 @@ def _passwort_hinweise() -> rx.Component:
     return rx.fragment(
         target_notice("geaendert", "ok", _(_GEAENDERT), "status"),
         target_notice("falsch", "error", _(_FALSCH), "alert"),
-        target_notice("ungleich", "error", _(_UNGLEICH), "alert"),
-        target_notice("zu-kurz", "error", _(_ZU_KURZ), "alert"),
-        target_notice("zu-leicht", "error", _(_ZU_LEICHT), "alert"),
+        *abgelehnt(),
         pausen(),
     )
 
@@ -181,9 +179,3 @@ _ALLE = (
 _ANMELDUNGEN = "Die letzten zehn Versuche, sich mit Ihrer E-Mail-Adresse anzumelden."
 _GEAENDERT = "Ihr neues Passwort gilt ab jetzt. Ihre anderen Sitzungen sind beendet."
 _FALSCH = "Nicht gespeichert. Das bisherige Passwort ist falsch."
-_UNGLEICH = "Nicht gespeichert. Die beiden Passwörter sind verschieden. Geben Sie sie neu ein."
-_ZU_KURZ = "Nicht gespeichert. Ein Passwort hat 15 bis 128 Zeichen."
-_ZU_LEICHT = (
-    "Nicht gespeichert. Dieses Passwort ist zu leicht zu erraten. Nehmen Sie mehrere Wörter, die "
-    "nichts mit Ihnen, Ihrer Firma oder dem Portal zu tun haben."
-)

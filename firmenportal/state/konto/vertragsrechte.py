@@ -18,7 +18,7 @@ from firmenportal.domain.suche import LAENGSTENS, bereinigt, seitennummer
 from firmenportal.domain.vertrag import vertrag_id
 from firmenportal.domain.warum import Erklaerung
 from firmenportal.i18n import day, fill, number, translate
-from firmenportal.state import suchfeld
+from firmenportal.state import suchfeld, uebersicht
 from firmenportal.state.base import PortalState
 from firmenportal.state.guard import guarded, loads
 
@@ -26,7 +26,6 @@ ADRESSE = "/konto/vertragsrechte"
 SUCHFELD = "vertragsrechte-suche"
 # More Firmen than this have their FirmenAdmins named at the contract alone.
 _FIRMEN_GENANNT = 3
-_NUMMERN_GENANNT = 5
 _WIRKT = {
     Ohne.ZUGANG: "durch Vermittler-Zugang",
     Ohne.VERTRETUNG: "durch Vertretung",
@@ -124,7 +123,7 @@ class VertragsrechteState(PortalState):
         self.position = _position(matrix, sprache)
         self.vorherige = _adresse(text, matrix.seite - 1) if matrix.seite > 1 else ""
         self.naechste = _adresse(text, matrix.seite + 1) if matrix.seite < matrix.seiten else ""
-        self.kennung = _kennung(matrix.ohne_kennung, sprache)
+        self.kennung = uebersicht.kennung(matrix.ohne_kennung, sprache)
         self.gesperrt = ", ".join(matrix.gesperrt_bei)
         self.firmen = _firmen(matrix.wer_erteilt)
 
@@ -178,19 +177,6 @@ def _position(matrix: Matrix, sprache: str) -> str:
     zahlen = {"von": ab + 1, "bis": ab + len(matrix.zeilen), "gesamt": matrix.gesamt}
     satz = translate("{von} bis {bis} von {gesamt} Verträgen", sprache)
     return satz.format(**{name: number(zahl, sprache) for name, zahl in zahlen.items()})
-
-
-def _kennung(nummern: tuple[str, ...], sprache: str) -> str:
-    """The notice of missing Kennungen; of many it names the first few."""
-    if not nummern:
-        return ""
-    genannt = ", ".join(nummern[:_NUMMERN_GENANNT]) + " …" * (len(nummern) > _NUMMERN_GENANNT)
-    satz = (
-        translate("An 1 Vertrag fehlt die Kennung: {nummern}.", sprache)
-        if len(nummern) == 1
-        else translate("An {anzahl} Verträgen fehlt die Kennung: {nummern}.", sprache)
-    )
-    return satz.format(anzahl=number(len(nummern), sprache), nummern=genannt)
 
 
 def _firmen(wer_erteilt: dict[str, tuple[str, ...]]) -> list[FirmaRow]:
