@@ -138,6 +138,23 @@ def ohne_kennung(db: Session, akteur: Akteur) -> tuple[str, ...]:
     return tuple(nummer for (nummer,) in zeilen)
 
 
+def reicht_bis(db: Session, akteur: Akteur, zellen: Iterable[Paar]) -> dict[Paar, date]:
+    """To which end (exclusive) the Akteur's own rows grant each of these cells without a gap.
+
+    A right that another one implies lasts as long as either; a cell that does not run today is
+    left out.
+    """
+    gefragt = set(zellen)
+    zeitraeume = _zeitraeume(db, akteur, sorted({vertrag for vertrag, _ in gefragt}))
+    enden = {
+        (vertrag, recht): _reicht_bis(
+            [z for r in gehalten_durch(recht) for z in zeitraeume.get((vertrag, r), [])]
+        )
+        for vertrag, recht in gefragt
+    }
+    return {zelle: ende for zelle, ende in enden.items() if ende > clock.heute()}
+
+
 def firmenadmins(db: Session, firma_ids: Iterable[int]) -> dict[int, tuple[tuple[int, str], ...]]:
     """Who grants in these Firmen: their FirmenAdmins at work, as (Benutzer id, name), by name."""
     jetzt = clock.now()

@@ -7,18 +7,20 @@ from firmenportal.pages.text import _
 from firmenportal.state.base import PortalState
 from firmenportal.ui.nav import Entry, tabs
 
+_TABS = [
+    ("Personendaten", "/konto/personendaten"),
+    ("Eigene Vertragsrechte", "/konto/vertragsrechte"),
+    ("Sicherheit", "/konto/sicherheit"),
+]
+
 
 def konto_shell(route: str, title: str, *content: rx.Component) -> rx.Component:
     """The frame of one tab; all share one heading."""
-    entries = [
-        Entry(_("Personendaten"), "/konto/personendaten"),
-        Entry(_("Eigene Vertragsrechte"), "/konto/vertragsrechte"),
-        Entry(_("Sicherheit"), "/konto/sicherheit"),
-    ]
+    entries = [Entry(_(text), href) for text, href in _TABS]
     return shell(
         route,
         title,
-        tabs(_("Account-Verwaltung"), entries, current=route),
+        tabs(_("Account-Verwaltung"), entries, [href == route for _text, href in _TABS]),
         *content,
         heading=_("Account-Verwaltung"),
         eyebrow=PortalState.angemeldet_als,

@@ -1,0 +1,10 @@
+"""Einladungen with their resending, and saved bundles of rights"""
+
+revision = "0002"
+down_revision = "0001"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    pass

@@ -1,0 +1,10 @@
+"""Proposals of FirmenAdmins, and sealed proofs"""
+
+revision = "0004"
+down_revision = "0003"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    pass

@@ -1,0 +1,1 @@
+"""The Admin-Bereich: one module per page."""

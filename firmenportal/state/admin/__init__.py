@@ -1,0 +1,1 @@
+"""The Admin-Bereich: event handlers and display rows, one module per page."""
