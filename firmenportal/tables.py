@@ -1,6 +1,7 @@
 """Every table of the portal, so that metadata and migrations know them all."""
 
 from firmenportal.domain import (
+    benachrichtigung,
     benutzer,
     einladung,
     einmalschluessel,
@@ -28,4 +29,5 @@ MODULE = (
     zugang,
     protokoll,
     postausgang,
+    benachrichtigung,
 )
