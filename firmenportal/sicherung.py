@@ -119,12 +119,12 @@ def _ordner() -> dict[str, Path]:
 def _geheimnisse() -> dict[str, Path]:
     """Files that are secret, where there are any; `.env` holds the passwords of other services."""
     moeglich = {**_wiederherstellbare_geheimnisse(), ".env": ROOT / ".env"}
-    return {name: pfad for name, pfad in moeglich.items() if pfad is not None and pfad.is_file()}
+    return {name: pfad for name, pfad in moeglich.items() if pfad.is_file()}
 
 
-def _wiederherstellbare_geheimnisse() -> dict[str, Path | None]:
+def _wiederherstellbare_geheimnisse() -> dict[str, Path]:
     """The `.env` is not among them: another machine has its own."""
-    return {"secret": settings.var_dir / "secret", "siegel": settings.siegel}
+    return {"secret": settings.var_dir / "secret", "siegel": settings.siegel_datei}
 
 
 def _dateien_sichern(entwurf: Path, manifest: Manifest, mit_geheimnissen: bool) -> None:
@@ -169,7 +169,7 @@ def _dateien_wiederherstellen(quelle: Path) -> None:
             _kopieren(datei, ordner / datei.relative_to(herkunft))
     for name, pfad in _wiederherstellbare_geheimnisse().items():
         herkunft = quelle / "geheimnisse" / name
-        if pfad is not None and herkunft.is_file():
+        if herkunft.is_file():
             _kopieren(herkunft, pfad)
 
 

@@ -6,8 +6,10 @@ from firmenportal.domain import (
     einladung,
     einmalschluessel,
     firma,
+    nachweis,
     protokoll,
     sitzung,
+    typvorschlag,
     vermittler,
     vertrag,
     vertragsrecht,
@@ -30,4 +32,6 @@ MODULE = (
     protokoll,
     postausgang,
     benachrichtigung,
+    typvorschlag,
+    nachweis,
 )

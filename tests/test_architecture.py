@@ -12,7 +12,18 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 # Rooms and tools, and what each may import of the house beside itself.
-TOOLS = {"clock", "constraints", "errorlog", "i18n", "id_table", "memo", "metrics", "prepared"}
+TOOLS = {
+    "clock",
+    "constraints",
+    "dokument",
+    "errorlog",
+    "i18n",
+    "id_table",
+    "memo",
+    "metrics",
+    "prepared",
+    "siegel",
+}
 MAY_IMPORT = {
     "settings": set(),
     "clock": {"settings"},
@@ -22,6 +33,8 @@ MAY_IMPORT = {
     "serve": {"settings"},
     "errorlog": {"metrics"},
     "i18n": {"clock"},
+    "dokument": {"clock", "i18n"},
+    "siegel": {"clock", "settings"},
     "migrations": {"db"},
     "post": TOOLS | {"db", "settings"},
     "domain": TOOLS | {"db", "post", "settings"},

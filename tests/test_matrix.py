@@ -56,6 +56,7 @@ ROUTE_SAMPLES = {
     "nummer": CONTRACTS,
     "auspraegung": (DACH.key, "gibtesnicht"),
     "secret": ("x" * 43,),
+    "nachweis": ("1", "x"),
 }
 
 

@@ -19,6 +19,7 @@ COMPLETE = {
     "FIRMENPORTAL_ABSENDER": "portal@portal.example",
     "FIRMENPORTAL_SERVICECENTER_EMAIL": "kontakt@portal.example",
     "FIRMENPORTAL_SERVICECENTER_ANSCHRIFT": "Service Center, 70173 Stuttgart",
+    "FIRMENPORTAL_SIEGEL": __file__,
 }
 
 

@@ -8,7 +8,16 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from firmenportal.domain.errors import BestaetigungNoetigError
-from firmenportal.http import bestaetigung, email, export, health, passwort, postausgang, sitzung
+from firmenportal.http import (
+    bestaetigung,
+    email,
+    export,
+    health,
+    nachweis,
+    passwort,
+    postausgang,
+    sitzung,
+)
 from firmenportal.http.error_response import HANDLERS
 from firmenportal.settings import settings
 
@@ -18,7 +27,15 @@ _Endpoint = Callable[[Request], Awaitable[Response]]
 def starlette_app() -> Starlette:
     demo = [Route("/demo/postausgang", postausgang.zeigen)] if settings.is_demo else []
     return Starlette(
-        routes=[*_monitoring(), *_session(), *_passwords(), *_addresses(), *_exports(), *demo],
+        routes=[
+            *_monitoring(),
+            *_session(),
+            *_passwords(),
+            *_addresses(),
+            *_exports(),
+            *_documents(),
+            *demo,
+        ],
         exception_handlers={**HANDLERS, BestaetigungNoetigError: bestaetigung.umleiten},
     )
 
@@ -72,6 +89,10 @@ def _exports() -> list[Route]:
             Route(f"/vertraege/{{nummer}}/export.{ending}", export.einzelvertraege),
         )
     ]
+
+
+def _documents() -> list[Route]:
+    return [Route("/admin/nachweise/{nachweis}.pdf", nachweis.herunterladen)]
 
 
 def _form(path: str, endpoint: _Endpoint) -> Route:
