@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 
-from email_validator import EmailNotValidError, validate_email
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, select
 
@@ -11,30 +10,11 @@ from firmenportal.domain import einmalschluessel, passwort, protokoll, sitzung
 from firmenportal.domain.auspraegung import DACH
 from firmenportal.domain.benutzer import Akteur, Benutzer, Kontostatus
 from firmenportal.domain.einmalschluessel import LinkAbgelaufenError, Zweck
-from firmenportal.domain.errors import DomainError
+from firmenportal.domain.mailadresse import AdresseError, gueltige_adresse
 from firmenportal.post import postausgang
 from firmenportal.post import zugang as mails
 
 LINK_GILT = timedelta(hours=72)
-
-
-class AdresseError(DomainError):
-    """The new address is refused; `grund` is `email-ungueltig` or `email-gleich`."""
-
-    def __init__(self, satz: str, grund: str) -> None:
-        super().__init__(satz)
-        self.grund = grund
-
-
-def gueltige_adresse(email: str) -> str:
-    """An address as accounts keep it. Errors: AdresseError when no mail could reach it."""
-    try:
-        gefunden = validate_email(
-            email[:254].strip(), check_deliverability=False, test_environment=True
-        )
-    except EmailNotValidError as error:
-        raise AdresseError("Diese E-Mail-Adresse ist ungültig.", "email-ungueltig") from error
-    return gefunden.normalized.lower()
 
 
 def beginnen(db: Session, akteur: Akteur, email_neu: str) -> str:

@@ -6,7 +6,7 @@ from sqlmodel import Field, Session, SQLModel, col, select
 
 from firmenportal import clock
 from firmenportal.constraints import eine_von
-from firmenportal.domain import protokoll
+from firmenportal.domain import einladung, protokoll
 from firmenportal.domain.benutzer import Mitgliedschaft, stand_erhoehen
 from firmenportal.domain.protokoll import Wer
 from firmenportal.domain.vermittler import Bestand, Zugehoerigkeit
@@ -34,7 +34,11 @@ class Firma(SQLModel, table=True):
 
 
 def sperren(db: Session, firma: Firma, durch: Wer) -> None:
-    """The Firma opens nothing to anyone from now on. For the Service Center alone."""
+    """The Firma opens nothing to anyone, and nobody comes in by an Einladung that was open.
+
+    For the Service Center alone.
+    """
+    einladung.mit_firma_verfallen(db, firma.id or 0, durch)
     _zustand_setzen(db, firma, Zustand.GESPERRT, durch)
 
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from sqlmodel import Session, select
 
-from firmenportal.domain import einmalschluessel, emailwechsel, protokoll
+from firmenportal.domain import einmalschluessel, mailadresse, protokoll
 from firmenportal.domain.auspraegung import DACH
 from firmenportal.domain.benutzer import Benutzer, Kontoart
 from firmenportal.domain.einmalschluessel import Zweck
@@ -21,7 +21,7 @@ def anlegen(db: Session, email: str, vorname: str, nachname: str) -> Benutzer:
     A second call sends a new link. Errors: DomainError for an invalid address, or where it
     belongs to somebody who is no clerk.
     """
-    email = emailwechsel.gueltige_adresse(email)
+    email = mailadresse.gueltige_adresse(email)
     clerk = db.exec(select(Benutzer).where(Benutzer.email == email)).first()
     if clerk is None:
         clerk = _neu(db, email, vorname, nachname)

@@ -15,8 +15,8 @@ from firmenportal.db import snapshot, transaction
 from firmenportal.domain import emailwechsel
 from firmenportal.domain.benutzer import Akteur
 from firmenportal.domain.einmalschluessel import LinkAbgelaufenError, Zweck
-from firmenportal.domain.emailwechsel import AdresseError
 from firmenportal.domain.errors import DomainError
+from firmenportal.domain.mailadresse import AdresseError
 from firmenportal.http import bestaetigung, cookie, form, passwort
 from firmenportal.http.seite import absatz, formular, knopf_link, seite
 from firmenportal.i18n import translate
