@@ -1,17 +1,25 @@
-"""Every event and every route × every person of the cast × own and foreign ids, from outside.
+"""Every event, page, route and form × every person of the cast × own and foreign ids, from outside.
 
-Against the production server over a bare socket and bare HTTP. Nobody is told a number or a Firma
-that is none of his business, and only what is listed in `AENDERT` changes the database, and only
-the own rows. A new event, parameter or route fails here until it has its samples.
+Against the production server over a bare socket and bare HTTP. Nobody is told a number, a Firma or
+an address that is none of his business, and only what is listed in `AENDERT` changes the database,
+and there only rows that are the person's own or belong to a Firma whose access he governs. A new
+event, parameter, page, route or form fails here until it has its samples.
+
+How to add yours:
+- `SAMPLES`: for a new parameter, two or three values: an own id, a foreign one, nonsense. They
+  multiply with 28 people, so few. `member(email)` and `Found(select)` name ids of the demo world.
+- `PLACES`: from which addresses the events of a state come, if these read ids from the address.
+- `AENDERT`: the tables that an event or a form ("POST /konto/email") may change. After each case
+  that changed something, the demo world is put back: no case needs to mind another.
+- `PAGE_SAMPLES`, `ROUTE_SAMPLES`: values of what stands in an address; `FORMS`: a form's fields.
+Everybody has given his password again just now (step-up), so that what needs that is tried, too.
 """
 
 import inspect
 import re
-import sqlite3
-from collections.abc import Iterator
-from dataclasses import dataclass, field
-from itertools import product
-from pathlib import Path
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from itertools import groupby, product
 from typing import Any
 
 import httpx
@@ -19,20 +27,46 @@ import pytest
 from reflex_base.registry import RegistrationContext
 from sqlmodel import Session, col, select
 
-from firmenportal.db import snapshot
+from firmenportal.db import transaction
 from firmenportal.demo import logins
-from firmenportal.domain import rechtematrix
+from firmenportal.domain import berechtigung, delegation, hinweise, rechtematrix, sitzung
 from firmenportal.domain.auspraegung import DACH
 from firmenportal.domain.benutzer import Akteur, Benutzer, Mitgliedschaft
+from firmenportal.domain.einladung import Einladung
 from firmenportal.domain.firma import Firma
+from firmenportal.domain.vertrag import Gruppenvertrag
 from firmenportal.http.routes import starlette_app
 from firmenportal.pages import SEITEN
+from firmenportal.settings import settings
 from tests.databases import engine_on
+from tests.image import Image, Row
 from tests.raw_client import RawClient
-from tests.server import Server, cookie_from, running_server
+from tests.server import Server, running_server
+
+
+@dataclass(frozen=True)
+class Found:
+    """A value that this select finds in the demo world; `{db}` names the database."""
+
+    sql: str
+
+
+def member(email: str, firma: str = "Muster Maschinenbau GmbH") -> Found:
+    """The id of a person's Mitgliedschaft."""
+    return Found(
+        "SELECT m.id FROM {db}.mitgliedschaft m JOIN {db}.benutzer b ON b.id = m.benutzer_id"
+        f" JOIN {{db}}.firma f ON f.id = m.firma_id WHERE b.email = '{email}'"
+        f" AND f.name = '{firma}'"
+    )
+
 
 CAST = logins()
 CONTRACTS = ("AL-1000017", "AL-1000090", "AL-1060017", "AL-9999999", "x' OR 1=1 --")
+MITGLIEDER = (
+    member("nutzer@muster.example"),
+    member("firmenadmin@pflege.example", "Beispiel Pflege gGmbH"),
+    999_999_999,
+)
 # A value of each parameter that an event may take, own and foreign ones alike.
 SAMPLES: dict[str, tuple[Any, ...]] = {
     "nummer": CONTRACTS,
@@ -43,34 +77,184 @@ SAMPLES: dict[str, tuple[Any, ...]] = {
     "name": ("firma", "recht", "gibtesnicht"),
     "wert": ("Beispiel Pflege gGmbH", "bestand_lesen"),
 }
-# Which tables an event may change, in rows of the person alone.
+# From where the events of a state come; from a page without any data unless said here.
+NOWHERE = "/bestaetigen"
+PLACES: dict[str, tuple[str, ...]] = {
+    "vertrag_state": ("/vertraege/AL-1000017", "/vertraege/AL-1060017"),
+}
+# Which tables an event or a form may change.
 AENDERT: dict[str, set[str]] = {
     "shell_state.sprache_waehlen": {"benutzer"},
     "personendaten_state.telefon_speichern": {"benutzer", "protokoll", "protokollkette"},
     "sicherheit_state.andere_beenden": {"protokoll", "protokollkette", "sitzung"},
+    "POST /portal-wechseln": {"sitzung"},
+    "POST /konto/email": {"einmalschluessel", "postausgang", "protokoll", "protokollkette"},
 }
-# Written by being there at all, and no business of the matrix.
-VOLATILE = {"sitzung.zuletzt_am", "benutzer.rechte_stand"}
-NUMBER = re.compile(r"A[KL]-\d{7}|W\d{10}")
-ROUTE_SAMPLES = {
+PAGE_SAMPLES: dict[str, tuple[Any, ...]] = {
+    "vertragsnummer": CONTRACTS[:4],
+    "mitgliedschaft": MITGLIEDER,
+}
+ROUTE_SAMPLES: dict[str, tuple[Any, ...]] = {
     "nummer": CONTRACTS,
     "auspraegung": (DACH.key, "gibtesnicht"),
     "secret": ("x" * 43,),
     "nachweis": ("1", "x"),
 }
+# What is filled into a form that a signed-in person sends.
+FORMS: dict[str, tuple[dict[str, str], ...]] = {
+    "/portal-wechseln": ({"auspraegung": "klinikrente", "zurueck": "/vertraege/AL-1000017"},),
+    "/sitzung/genutzt": ({},),
+    "/passwort-guete": ({"passwort": "Muster Maschinenbau"},),
+    "/konto/email": ({"email": "neu@muster.example"}, {"email": "nutzer@muster.example"}),
+    "/email-bestaetigen/{secret}": ({},),
+    "/email-zuruecknehmen/{secret}": ({},),
+}
+# Forms that begin or end a Sitzung or set a password: tests/http has them.
+FORMS_ELSEWHERE = {
+    "/{auspraegung}/anmelden",
+    "/abmelden",
+    "/bestaetigen",
+    "/passwort-vergessen",
+    "/passwort-neu",
+    "/passwort-neu/{secret}",
+    "/konto/passwort",
+}
+# Work with contracts, which a portal other than the umbrella filters.
+WORK = ("vertraege_state.", "vertrag_state.", "/vertraege")
+ANOTHER_PORTAL = "metallrente"
+
+# Where the demo shows everybody's mails.
+_OUTBOX = "/demo/postausgang"
+NUMBER = re.compile(r"A[KL]-\d{7}|W\d{10}")
+EMAIL = re.compile(r"[\w.+-]+@[\w.-]+\.example")
+
+
+@dataclass(frozen=True)
+class Known:
+    """What may be named to a person."""
+
+    numbers: frozenset[str]
+    firmen: frozenset[str]
+    emails: frozenset[str]
 
 
 @dataclass
 class Person:
-    """One of the cast: an open page, and what may be named to him."""
+    """One of the cast, signed in."""
 
     email: str
+    akteur: Akteur
     cookie: str
-    client: RawClient
-    numbers: frozenset[str]
-    firmen: frozenset[str]
-    own_id: int
-    heard: int = field(default=0)
+    http: httpx.Client
+    known: Known
+    known_elsewhere: Known
+    governed: frozenset[int]
+
+    @property
+    def chains(self) -> set[str]:
+        return {"allgemein", *(f"firma:{i}" for i in self.governed)}
+
+
+@dataclass(frozen=True)
+class Case:
+    """One event from one page."""
+
+    name: str
+    place: str
+    payload: tuple[tuple[str, Any], ...]
+
+    @property
+    def writes(self) -> bool:
+        return self.name in AENDERT
+
+    @property
+    def numbers(self) -> frozenset[str]:
+        """What comes back because it was sent tells nothing."""
+        return frozenset(NUMBER.findall(f"{self.place} {self.payload}"))
+
+    def __str__(self) -> str:
+        return f"{self.name} {dict(self.payload)} from {self.place}"
+
+
+# Tests
+
+
+def test_every_event_page_and_form_has_its_samples() -> None:
+    parameters = {p for fn in _events().values() for p in _parameters(fn)}
+    assert parameters - set(SAMPLES) == set()
+    assert {n for s in SEITEN for n in re.findall(r"\[(\w+)\]", s.route)} <= set(PAGE_SAMPLES)
+    assert set(_forms()) == set(FORMS) | FORMS_ELSEWHERE
+    assert set(AENDERT) <= set(_events()) | {f"POST {path}" for path in FORMS}
+
+
+def test_no_event_tells_or_changes_what_is_not_ones_own(
+    server: Server, image: Image, people: list[Person]
+) -> None:
+    for person in people:
+        _try_events(server, image, person, _cases(image), person.known)
+
+
+def test_no_page_tells_what_is_not_ones_own(
+    server: Server, image: Image, people: list[Person]
+) -> None:
+    for person in people:
+        with _Page(server, person) as opened:
+            for page in _pages(image):
+                _visit(opened.awake(), image, person, page, person.known)
+
+
+def test_no_route_tells_what_is_not_ones_own(image: Image, people: list[Person]) -> None:
+    for person, address in product(people, _addresses(image)):
+        _assert_silent(person.http.get(address), person.known, f"{person.email} {address}")
+        assert not image.changed(), f"{person.email} {address}"
+
+
+def test_no_form_tells_or_changes_what_is_not_ones_own(image: Image, people: list[Person]) -> None:
+    for person, (path, fields) in product(people, _filled_forms(image)):
+        address = _filled(path, ROUTE_SAMPLES, image)[0]
+        case = f"{person.email} POST {address} {fields}"
+        _assert_silent(person.http.post(address, data=fields), person.known, case, fields)
+        _assert_changed_only_own(image, person, f"POST {path}", case)
+
+
+def test_another_portal_tells_nothing_of_contracts_that_it_does_not_show(
+    server: Server, image: Image, people: list[Person]
+) -> None:
+    in_portal = "UPDATE {db}.sitzung SET auspraegung = "
+    image.set(f"{in_portal}'{ANOTHER_PORTAL}'")
+    cases = [c for c in _cases(image) if c.name.startswith(WORK)]
+    for person in people:
+        known = person.known_elsewhere
+        _try_events(server, image, person, cases, known)
+        with _Page(server, person) as opened:
+            for page in (p for p in _pages(image) if p.startswith(WORK)):
+                _visit(opened.awake(), image, person, page, known)
+        for address in (a for a in _addresses(image) if a.startswith(WORK)):
+            _assert_silent(person.http.get(address), known, f"{person.email} {address}")
+    image.set(f"{in_portal}'{DACH.key}'")
+
+
+def test_fremde_bekommen_von_keiner_route_etwas(server: Server, image: Image) -> None:
+    with httpx.Client(base_url=server.url) as stranger:
+        for address in _addresses(image):
+            _assert_silent(stranger.get(address), _NOTHING, address)
+
+
+def test_unbekanntes_und_fremdes_sind_dieselbe_antwort(
+    server: Server, people: list[Person]
+) -> None:
+    lena = next(p for p in people if p.email == "nutzer@muster.example")
+    answers = []
+    with _Page(server, lena) as page:
+        for number in ("AL-1060017", "AL-9999999"):
+            client = page.awake()
+            told = len(client.text)
+            client.go(f"/vertraege/{number}")
+            answers.append(client.text[told:].replace(number, "?"))
+    assert answers[0] == answers[1]
+
+
+# The server, and how its world was
 
 
 @pytest.fixture(scope="module")
@@ -83,83 +267,80 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 @pytest.fixture(scope="module")
 def people(server: Server) -> Iterator[list[Person]]:
-    everybody = [_person(server, email) for email in CAST]
+    with engine_on(server.db_url), transaction() as db:
+        everybody = [_person(server, db, email) for email in CAST]
+        _ALL_FIRMEN[:] = db.exec(select(Firma.name)).all()
     yield everybody
     for person in everybody:
-        person.client.close()
+        person.http.close()
 
 
-def test_every_event_has_its_samples() -> None:
-    parameters = {p for fn in _events().values() for p in _parameters(fn)}
-    assert parameters - set(SAMPLES) == set()
-    assert set(AENDERT) <= set(_events())
+@pytest.fixture(scope="module")
+def image(
+    server: Server, people: list[Person], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Image]:
+    made = Image(server.db_url, tmp_path_factory.mktemp("image"))
+    made.set("UPDATE {db}.sitzung SET bestaetigt_am = '2999-01-01 00:00:00'")
+    yield made
+    made.close()
 
 
-def test_no_event_tells_or_changes_what_is_not_ones_own(
-    server: Server, people: list[Person]
-) -> None:
-    for person, (name, fn) in product(people, _events().items()):
-        for payload in _payloads(fn):
-            before = _rows(server)
-            person.client.call(_full_names()[name], **payload)
-            _assert_told_only_own(person, f"{person.email} {name} {payload}", payload)
-            changed = _changes(before, _rows(server))
-            assert set(changed) <= AENDERT.get(name, set()), f"{person.email} {name} {payload}"
-            assert _only_own(changed, person), f"{person.email} {name} {payload}: {changed}"
-
-
-def test_no_page_tells_what_is_not_ones_own(server: Server, people: list[Person]) -> None:
-    pages = [s.route for s in SEITEN if s.load and "[" not in s.route and s.route != "404"]
-    pages += [f"/vertraege/{number}" for number in CONTRACTS[:4]]
-    for person, page in product(people, pages):
-        before = _rows(server)
-        person.client.go(page)
-        _assert_told_only_own(person, f"{person.email} {page}", {"page": page})
-        assert not _changes(before, _rows(server)), f"{person.email} {page}"
-
-
-def test_no_route_tells_what_is_not_ones_own(server: Server, people: list[Person]) -> None:
-    for person, address in product(people, _addresses()):
-        before = _rows(server)
-        answer = httpx.get(server.url + address, headers={"Cookie": person.cookie})
-        assert answer.status_code < 500, address
-        told = set(NUMBER.findall(answer.text)) - set(NUMBER.findall(address))
-        assert told <= person.numbers, f"{person.email} {address}: {told - person.numbers}"
-        assert not _changes(before, _rows(server)), f"{person.email} {address}"
-
-
-def test_fremde_bekommen_von_keiner_route_etwas(server: Server) -> None:
-    for address in _addresses():
-        answer = httpx.get(server.url + address)
-        assert NUMBER.findall(answer.text) == [], address
-        assert answer.status_code < 500, address
-
-
-def test_unbekanntes_und_fremdes_sind_dieselbe_antwort(
-    server: Server, people: list[Person]
-) -> None:
-    lena = next(p for p in people if p.email == "nutzer@muster.example")
-    answers = []
-    for number in ("AL-1060017", "AL-9999999"):
-        told = len(lena.client.text)
-        lena.client.go(f"/vertraege/{number}")
-        answers.append(lena.client.text[told:].replace(number, "?"))
-    assert answers[0] == answers[1]
+_ALL_FIRMEN: list[str] = []
+_NOTHING = Known(frozenset(), frozenset(), frozenset())
 
 
 # The cast, and what may be named to them
 
 
-def _person(server: Server, email: str) -> Person:
-    cookie = cookie_from(server, email)
-    client = RawClient(server.url, cookie, "/bestaetigen")
-    with engine_on(server.db_url), snapshot() as db:
-        b = db.exec(select(Benutzer).where(Benutzer.email == email)).one()
-        akteur = Akteur(b.id or 0, "", b.name, b.email, b.kontoart, DACH.key, "de", b.rechte_stand)
-        rows = _own_rows(db, akteur)
-        firmen = {row.firma for row in rows} | _firmen_of(db, akteur)
-        numbers = frozenset(row.nummer for row in rows)
-        return Person(email, cookie, client, numbers, frozenset(firmen), akteur.benutzer_id)
+def _person(server: Server, db: Session, email: str) -> Person:
+    b = db.exec(select(Benutzer).where(Benutzer.email == email)).one()
+    cookie = f"sitzung={sitzung.eroeffnen(db, b.id or 0, DACH)}"
+    akteur = Akteur(b.id or 0, "", b.name, b.email, b.kontoart, DACH.key, "de", b.rechte_stand)
+    governed = delegation.verwaltungen(db, akteur)
+    return Person(
+        email,
+        akteur,
+        cookie,
+        httpx.Client(base_url=server.url, headers={"Cookie": cookie, "Origin": server.url}),
+        _known(db, akteur, governed),
+        _known_in(db, akteur, ANOTHER_PORTAL),
+        frozenset(v.firma_id for v in governed),
+    )
+
+
+def _known(db: Session, akteur: Akteur, governed: list[delegation.Verwalter]) -> Known:
+    rows = _own_rows(db, akteur)
+    numbers = {row.nummer for row in rows}
+    firmen = {row.firma for row in rows} | _firmen_of(db, akteur)
+    emails = {akteur.email, settings.servicecenter_email}
+    for v in governed:
+        firmen.add(v.firma)
+        numbers |= _all(
+            db, select(Gruppenvertrag.nummer), Gruppenvertrag.id, delegation.vertraege(v)
+        )
+        seen = select(Benutzer.email).join(
+            Mitgliedschaft, col(Mitgliedschaft.benutzer_id) == col(Benutzer.id)
+        )
+        emails |= _all(db, seen, Mitgliedschaft.id, delegation.mitglieder(v))
+        emails |= _all(db, select(Einladung.email), Einladung.id, delegation.einladungen(v))
+    return Known(frozenset(numbers), frozenset(firmen), frozenset(emails))
+
+
+def _known_in(db: Session, akteur: Akteur, portal: str) -> Known:
+    """What work under this portal may name: the rule's contracts, and those without Kennung."""
+    here = replace(akteur, auspraegung=portal)
+    visible = berechtigung.vertraege_mit(here)
+    numbers = db.execute(
+        select(Gruppenvertrag.nummer).join(visible, visible.c.vertrag == col(Gruppenvertrag.id)),
+        berechtigung.werte(here),
+    ).scalars()
+    missing = hinweise.ohne_kennung(db, here)
+    firmen = {row.firma for row in _own_rows(db, akteur)} | _firmen_of(db, akteur)
+    return Known(frozenset([*numbers, *missing]), frozenset(firmen), frozenset({akteur.email}))
+
+
+def _all(db: Session, query: Any, column: Any, ids: Any) -> set[str]:
+    return set(db.execute(query.where(col(column).in_(ids))).scalars())
 
 
 def _own_rows(db: Session, akteur: Akteur) -> list[rechtematrix.Zeile]:
@@ -177,19 +358,114 @@ def _firmen_of(db: Session, akteur: Akteur) -> set[str]:
     return set(db.exec(query))
 
 
-def _assert_told_only_own(person: Person, case: str, sent: dict[str, Any]) -> None:
-    """Nothing new on the socket names a foreign contract or Firma; what was sent may come back."""
-    told = person.client.text[person.heard :]
-    person.heard = len(person.client.text)
-    assert not person.client.closed, case
-    echo = set(NUMBER.findall(str(sent)))
-    foreign = set(NUMBER.findall(told)) - person.numbers - echo
+# What is tried
+
+
+def _try_events(
+    server: Server, image: Image, person: Person, cases: list[Case], known: Known
+) -> None:
+    """Events that only read go out together if they name the same numbers; the others alone."""
+    together = sorted((c for c in cases if not c.writes), key=_company)
+    batches = [list(same) for _, same in groupby(together, _company)]
+    batches += [[c] for c in cases if c.writes]
+    with _Page(server, person) as page:
+        for batch in batches:
+            client = page.awake()
+            client.path = batch[0].place
+            told = len(client.text)
+            client.call_all((_full_names()[c.name], dict(c.payload)) for c in batch)
+            what = f"{person.email}: " + " | ".join(map(str, batch))
+            assert not client.closed, what
+            _assert_told_only(client.text[told:], known, what, batch[0].numbers)
+            _assert_changed_only_own(image, person, batch[0].name, what)
+
+
+def _company(case: Case) -> tuple[str, list[str]]:
+    return case.place, sorted(case.numbers)
+
+
+def _visit(client: RawClient, image: Image, person: Person, page: str, known: Known) -> None:
+    told = len(client.text)
+    client.go(page)
+    case = f"{person.email} {page}"
+    assert not client.closed, case
+    _assert_told_only(client.text[told:], known, case, frozenset(NUMBER.findall(page)))
+    assert not image.changed(), case
+
+
+class _Page:
+    """A page of the person; `awake` opens it anew if an event that was undone has ended it."""
+
+    def __init__(self, server: Server, person: Person) -> None:
+        self._server, self._person = server, person
+        self._client = self._opened()
+
+    def __enter__(self) -> "_Page":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._client.close()
+
+    def awake(self) -> RawClient:
+        if self._client.told_to_leave:
+            self._client.close()
+            self._client = self._opened()
+        return self._client
+
+    def _opened(self) -> RawClient:
+        return RawClient(self._server.url, self._person.cookie, NOWHERE)
+
+
+def _assert_silent(answer: httpx.Response, known: Known, case: str, sent: Any = "") -> None:
+    assert answer.status_code < 500, case
+    echo = frozenset(NUMBER.findall(f"{answer.request.url} {sent}"))
+    _assert_told_only(answer.text, known, case, echo, frozenset(EMAIL.findall(str(sent))))
+
+
+def _assert_told_only(
+    told: str,
+    known: Known,
+    case: str,
+    numbers_sent: frozenset[str],
+    emails_sent: frozenset[str] = frozenset(),
+) -> None:
+    """Nothing names a foreign contract, Firma or person; what was sent may come back."""
+    foreign = set(NUMBER.findall(told)) - known.numbers - numbers_sent
     assert not foreign, f"{case}: {foreign}"
-    named = {f.name for f in _ALL_FIRMEN if f.name in told}
-    assert named <= person.firmen, f"{case}: {named - person.firmen}"
+    strangers = set(EMAIL.findall(told)) - known.emails - emails_sent
+    assert not strangers, f"{case}: {strangers}"
+    named = {name for name in _ALL_FIRMEN if name in told}
+    assert named <= known.firmen, f"{case}: {named - known.firmen}"
 
 
-# Events and routes
+def _assert_changed_only_own(image: Image, person: Person, name: str, case: str) -> None:
+    changed = image.changed()
+    if not changed:
+        return
+    tables = {row.table for row in changed}
+    foreign = [row for row in changed if not _is_own(row, person, image)]
+    image.restore()
+    assert tables <= AENDERT.get(name, set()), f"{case}: {tables}"
+    assert not foreign, f"{case}: {foreign}"
+
+
+def _is_own(row: Row, person: Person, image: Image) -> bool:
+    """Whether the person may change this row: his own, or access to a Firma that he governs."""
+    if row.table == "postausgang":
+        return True
+    if row.table == "protokoll":
+        return row["akteur_id"] == person.akteur.benutzer_id and row["kette"] in person.chains
+    if row.table == "protokollkette":
+        return row["kette"] in person.chains
+    if row["firma_id"] is not None:
+        return row["firma_id"] in person.governed
+    owner = row["id"] if row.table == "benutzer" else row["benutzer_id"]
+    if owner == person.akteur.benutzer_id:
+        return True
+    return row.table == "sitzung" and image.is_member(owner, person.governed)
+
+
+# Events, pages, routes and forms
 
 
 def _full_names() -> dict[str, str]:
@@ -211,84 +487,55 @@ def _parameters(fn: Any) -> list[str]:
     return list(inspect.signature(fn).parameters)[1:]
 
 
-def _payloads(fn: Any) -> Iterator[dict[str, Any]]:
-    names = _parameters(fn)
-    for values in product(*(SAMPLES[name] for name in names)):
-        yield dict(zip(names, values, strict=True))
+def _cases(image: Image) -> list[Case]:
+    cases = []
+    for name, fn in _events().items():
+        places = PLACES.get(name.partition(".")[0], (NOWHERE,))
+        for place, values in product(places, product(*(SAMPLES[p] for p in _parameters(fn)))):
+            payload = zip(_parameters(fn), (_value(v, image) for v in values), strict=True)
+            cases.append(Case(name, place, tuple(payload)))
+    return cases
 
 
-def _addresses() -> list[str]:
+def _pages(image: Image) -> list[str]:
+    """Every page that loads something, with every sample in its address."""
+    routes = [s.route for s in SEITEN if s.load and s.route != "404"]
+    braced = [route.replace("[", "{").replace("]", "}") for route in routes]
+    return [page for route in braced for page in _filled(route, PAGE_SAMPLES, image)]
+
+
+def _addresses(image: Image) -> list[str]:
     """Every address that answers GET, with every sample in its place."""
-    found = []
+    paths = [p for p, methods in _routes() if "GET" in (methods or {"GET"}) and p != _OUTBOX]
+    return [address for path in paths for address in _filled(path, ROUTE_SAMPLES, image)]
+
+
+def _forms() -> list[str]:
+    return [path for path, methods in _routes() if "POST" in (methods or set())]
+
+
+def _filled_forms(image: Image) -> list[tuple[str, dict[str, str]]]:
+    return [
+        (path, {name: str(_value(value, image)) for name, value in fields.items()})
+        for path, samples in FORMS.items()
+        for fields in samples
+    ]
+
+
+def _routes() -> Iterable[tuple[str, set[str] | None]]:
     for route in starlette_app().routes:
-        if "GET" not in (getattr(route, "methods", None) or {"GET"}):
-            continue
-        path = str(getattr(route, "path", ""))
-        names = re.findall(r"{(\w+)", path)
-        for values in product(*(ROUTE_SAMPLES[name] for name in names)):
-            filled = dict(zip(names, values, strict=True))
-            found.append(re.sub(r"{(\w+)(?::\w+)?}", lambda m, f=filled: f[m.group(1)], path))
-    return found
+        yield str(getattr(route, "path", "")), getattr(route, "methods", None)
 
 
-# The database, row by row
+def _filled(path: str, samples: dict[str, tuple[Any, ...]], image: Image) -> list[str]:
+    """The path with every sample in the place of each name in braces."""
+    names = re.findall(r"{(\w+)", path)
+    filled = []
+    for values in product(*(samples[name] for name in names)):
+        texts = {n: str(_value(v, image)) for n, v in zip(names, values, strict=True)}
+        filled.append(re.sub(r"{(\w+)(?::\w+)?}", lambda m, t=texts: t[m.group(1)], path))
+    return filled
 
 
-def _rows(server: Server) -> dict[str, set[tuple[Any, ...]]]:
-    """Every row of the small tables, without what being there writes."""
-    path = Path(server.db_url.removeprefix("sqlite:///"))
-    with sqlite3.connect(f"file:{path}?mode=ro", uri=True) as db:
-        return {table: _table(db, table) for table in _TABLES}
-
-
-_TABLES = (
-    "benutzer",
-    "mitgliedschaft",
-    "vertragsrecht",
-    "adminvertrag",
-    "vertretung",
-    "vertretungszelle",
-    "einladung",
-    "maklervollmacht",
-    "widerspruch",
-    "zugehoerigkeit",
-    "benutzerschluessel",
-    "firma",
-    "maklerhaus",
-    "sitzung",
-    "einmalschluessel",
-    "postausgang",
-    "protokoll",
-    "protokollkette",
-)
-
-
-def _table(db: sqlite3.Connection, table: str) -> set[tuple[Any, ...]]:
-    columns = [row[1] for row in db.execute(f"PRAGMA table_info({table})")]
-    kept = [c for c in columns if f"{table}.{c}" not in VOLATILE]
-    marked = ", ".join(f"'{c}=' || coalesce({c}, '')" for c in kept)
-    return set(db.execute(f"SELECT {marked} FROM {table}"))
-
-
-def _changes(
-    before: dict[str, set[tuple[Any, ...]]], after: dict[str, set[tuple[Any, ...]]]
-) -> dict[str, set[tuple[Any, ...]]]:
-    return {t: before[t] ^ after[t] for t in before if before[t] != after[t]}
-
-
-def _only_own(changed: dict[str, set[tuple[Any, ...]]], person: Person) -> bool:
-    own = {
-        "benutzer": f"id={person.own_id}",
-        "sitzung": f"benutzer_id={person.own_id}",
-        "protokoll": f"akteur_id={person.own_id}",
-    }
-    return all(own[t] in row for t, rows in changed.items() if t in own for row in rows)
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _all_firmen(server: Server) -> None:
-    with engine_on(server.db_url), snapshot() as db:
-        _ALL_FIRMEN[:] = db.exec(select(Firma)).all()
-
-
-_ALL_FIRMEN: list[Firma] = []
+def _value(sample: Any, image: Image) -> Any:
+    return image.one(sample.sql) if isinstance(sample, Found) else sample
