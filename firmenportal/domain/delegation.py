@@ -386,38 +386,39 @@ def _mit_zeile(v: Verwalter, meine: Any) -> Select[Any]:
 
 
 def _mit_typ(v: Verwalter, meine: Any) -> list[Select[Any]]:
-    m, a, g = _t(Mitgliedschaft), _t(AdminVertrag), _t(Gruppenvertrag)
+    a = _t(AdminVertrag)
+    admins = select(a.c.mitgliedschaft_id).join(meine, meine.c.vertrag == a.c.vertrag_id)
+    return [_firmenadmins(v, meine), admins]
+
+
+def _firmenadmins(v: Verwalter, meine: Any) -> Select[Any]:
+    """All FirmenAdmins, if one of the contracts is activated."""
+    m, g = _t(Mitgliedschaft), _t(Gruppenvertrag)
     aktiviert = select(g.c.id).join(meine, meine.c.vertrag == g.c.id)
-    return [
-        select(m.c.id).where(
-            m.c.firma_id == v.firma_id,
-            m.c.berechtigungstyp == Berechtigungstyp.FIRMENADMIN,
-            aktiviert.where(g.c.aktiviert_am <= clock.now()).exists(),
-        ),
-        select(a.c.mitgliedschaft_id).join(meine, meine.c.vertrag == a.c.vertrag_id),
-    ]
+    return select(m.c.id).where(
+        m.c.firma_id == v.firma_id,
+        m.c.berechtigungstyp == Berechtigungstyp.FIRMENADMIN,
+        aktiviert.where(g.c.aktiviert_am <= clock.now()).exists(),
+    )
 
 
 def _mit_vertretung(v: Verwalter, meine: Any) -> list[Select[Any]]:
     """Both sides of a Vertretung that runs, is to come or waits, on a contract of his."""
-    t, c, r = _t(Vertretung), _t(Vertretungszelle), _t(Vertragsrecht)
+    t, c = _t(Vertretung), _t(Vertretungszelle)
     gelistet = (
         select(c.c.vertretung_id)
         .join(meine, meine.c.vertrag == c.c.vertrag_id)
         .where(c.c.vertretung_id == t.c.id)
-        .exists()
     )
-    des_vertretenen = (
-        select(r.c.id)
-        .join(meine, meine.c.vertrag == r.c.vertrag_id)
-        .where(r.c.mitgliedschaft_id == t.c.vertretene_id, r.c.bis > clock.heute())
-        .exists()
-    )
+    halten = union(_mit_zeile(v, meine), _firmenadmins(v, meine))
     offen = and_(
         t.c.firma_id == v.firma_id,
         _noch_nicht(t.c.beendet_am),
         t.c.bis > clock.heute(),
-        or_(gelistet, and_(t.c.alle_zellen, des_vertretenen)),
+        or_(
+            and_(~t.c.alle_zellen, gelistet.exists()),
+            and_(t.c.alle_zellen, t.c.vertretene_id.in_(halten)),
+        ),
     )
     return [select(t.c.vertretene_id).where(offen), select(t.c.vertreter_id).where(offen)]
 

@@ -28,7 +28,7 @@ from firmenportal.domain.vermittler import (
     Zugehoerigkeit,
 )
 from firmenportal.domain.vertrag import Gruppenvertrag, VertragAuspraegung
-from firmenportal.domain.vertragsrecht import Vertragsrecht
+from firmenportal.domain.vertragsrecht import AdminVertrag, Vertragsrecht
 from firmenportal.domain.vertretung import Vertretung, Vertretungszelle
 
 DACH = "firmenonline"
@@ -92,6 +92,7 @@ class Welt:
     zeilen: list[Any]
     vertretungen: list[Any]
     vertretungszellen: list[Any]
+    zuweisungen: list[Any]
 
 
 def laden(db: Session) -> Welt:
@@ -113,6 +114,7 @@ def laden(db: Session) -> Welt:
         zeilen=_alle(db, Vertragsrecht),
         vertretungen=_alle(db, Vertretung),
         vertretungszellen=_alle(db, Vertretungszelle),
+        zuweisungen=_alle(db, AdminVertrag),
     )
 
 
@@ -191,7 +193,7 @@ def _mit_lesen(gehalten: Iterable[Recht]) -> set[Recht]:
     return ergebnis
 
 
-def _im_bestand(welt: Welt, v: Any, haus: int, wann: Wann) -> bool:
+def im_bestand(welt: Welt, v: Any, haus: int, wann: Wann) -> bool:
     for b in welt.bestand:
         if b.vertrag_id == v.id and b.maklerhaus_id == haus and wann.im_zeitraum(b):
             return True
@@ -212,9 +214,9 @@ def _eigene_der_person(
 
 
 def _eigene(welt: Welt, m: Any, v: Any, wann: Wann, trotz_sperre: bool = False) -> set[Recht]:
-    if not _mitglied(m, wann, trotz_sperre):
+    if not mitglied(m, wann, trotz_sperre):
         return set()
-    if not trotz_sperre and not _offen(welt, m.benutzer_id, m.firma_id):
+    if not trotz_sperre and not offen(welt, m.benutzer_id, m.firma_id):
         return set()
     if _wirkt_als_firmenadmin(m, wann) and wann.geschehen(v.aktiviert_am):
         return set(ALLE_RECHTE)
@@ -227,11 +229,11 @@ def _eigene(welt: Welt, m: Any, v: Any, wann: Wann, trotz_sperre: bool = False) 
     return gehalten
 
 
-def _offen(welt: Welt, person: int, firma: int) -> bool:
+def offen(welt: Welt, person: int, firma: int) -> bool:
     return welt.konten[person].status == "aktiv" and welt.firmen[firma].status == "aktiv"
 
 
-def _mitglied(m: Any, wann: Wann, trotz_sperre: bool = False) -> bool:
+def mitglied(m: Any, wann: Wann, trotz_sperre: bool = False) -> bool:
     if not wann.geschehen(m.seit) or wann.geschehen(m.entfernt_am):
         return False
     if wann.geschehen(m.ausgesetzt_am):
@@ -253,7 +255,7 @@ def _zeile_lebt(welt: Welt, zeile: Any, m: Any, v: Any, wann: Wann, trotz_sperre
     aufenthalt = welt.aufenthalte[zeile.zugehoerigkeit_id]
     if not _haelt_sich_auf(welt, aufenthalt, wann, trotz_sperre):
         return False
-    if not _im_bestand(welt, v, aufenthalt.maklerhaus_id, wann):
+    if not im_bestand(welt, v, aufenthalt.maklerhaus_id, wann):
         return False
     return zeile.quelle == "firma" or _vollmacht_traegt(welt, zeile, v, wann)
 
@@ -267,7 +269,7 @@ def _haelt_sich_auf(welt: Welt, aufenthalt: Any, wann: Wann, trotz_sperre: bool 
     return trotz_sperre or welt.haeuser[aufenthalt.maklerhaus_id].status == "aktiv"
 
 
-def _haus_der_person(welt: Welt, person: int, wann: Wann) -> int | None:
+def haus_der_person(welt: Welt, person: int, wann: Wann) -> int | None:
     """The unblocked house in which the person is at present."""
     for aufenthalt in welt.aufenthalte.values():
         if aufenthalt.benutzer_id == person and _haelt_sich_auf(welt, aufenthalt, wann):
@@ -293,24 +295,24 @@ def _von(vollmacht: int, zeilen: Sequence[Any]) -> list[Any]:
 
 
 def _vermittler_zugang(welt: Welt, person: int, v: Any, wann: Wann) -> set[Recht]:
-    haus = _haus_der_person(welt, person, wann)
-    if haus is None or not _offen(welt, person, v.firma_id):
+    haus = haus_der_person(welt, person, wann)
+    if haus is None or not offen(welt, person, v.firma_id):
         return set()
-    if not _hat_schluessel(welt, person, haus) or not _im_bestand(welt, v, haus, wann):
+    if not hat_schluessel(welt, person, haus) or not im_bestand(welt, v, haus, wann):
         return set()
-    if _widersprochen(welt, v.firma_id, haus, wann):
+    if widersprochen(welt, v.firma_id, haus, wann):
         return set()
     return {Recht.BESTAND_LESEN, Recht.BERECHNEN}
 
 
-def _hat_schluessel(welt: Welt, person: int, haus: int) -> bool:
+def hat_schluessel(welt: Welt, person: int, haus: int) -> bool:
     for s in welt.schluessel:
         if s.benutzer_id == person and s.maklerhaus_id == haus and not s.gesperrt:
             return True
     return False
 
 
-def _widersprochen(welt: Welt, firma: int, haus: int, wann: Wann) -> bool:
+def widersprochen(welt: Welt, firma: int, haus: int, wann: Wann) -> bool:
     for w in welt.widersprueche:
         if w.firma_id != firma or w.maklerhaus_id != haus:
             continue
@@ -341,7 +343,7 @@ def _vertretung_lebt(welt: Welt, vertretung: Any, wann: Wann) -> bool:
     vertretener = welt.mitgliedschaften[vertretung.vertretene_id]
     vertreter = welt.mitgliedschaften[vertretung.vertreter_id]
     for m in (vertretener, vertreter):
-        if not _mitglied(m, wann) or not _offen(welt, m.benutzer_id, m.firma_id):
+        if not mitglied(m, wann) or not offen(welt, m.benutzer_id, m.firma_id):
             return False
     return _ein_kreis(welt, vertretener, vertreter, wann)
 
@@ -351,8 +353,8 @@ def _ein_kreis(welt: Welt, einer: Any, anderer: Any, wann: Wann) -> bool:
     if einer.personentyp == anderer.personentyp == "firmeneigen":
         return True
     if einer.personentyp == anderer.personentyp == "vermittler":
-        haus = _haus_der_person(welt, einer.benutzer_id, wann)
-        return haus is not None and haus == _haus_der_person(welt, anderer.benutzer_id, wann)
+        haus = haus_der_person(welt, einer.benutzer_id, wann)
+        return haus is not None and haus == haus_der_person(welt, anderer.benutzer_id, wann)
     return False
 
 

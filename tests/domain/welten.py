@@ -31,7 +31,7 @@ from firmenportal.domain.vermittler import (
     Zugehoerigkeit,
 )
 from firmenportal.domain.vertrag import Gruppenvertrag, VertragAuspraegung, vertrag_id
-from firmenportal.domain.vertragsrecht import Vertragsrecht
+from firmenportal.domain.vertragsrecht import AdminVertrag, Vertragsrecht
 from firmenportal.domain.vertretung import Vertretung, Vertretungszelle
 from firmenportal.domain.zeitraum import OHNE_ENDE, SEIT_JEHER
 from tests.databases import rolled_back
@@ -60,6 +60,7 @@ TABELLEN: tuple[type[SQLModel], ...] = (
     Vertragsrecht,
     Vertretung,
     Vertretungszelle,
+    AdminVertrag,
 )
 # Days on which the clock is changed, the days after, a turn of the year, a leap day, a plain day.
 TAGE = (
@@ -164,6 +165,7 @@ def welten(draw: st.DrawFn) -> Plan:
     zufall.mitgliedschaften()
     zufall.rechtezeilen()
     zufall.vertretungen()
+    zufall.zuweisungen()
     return plan
 
 
@@ -520,6 +522,18 @@ class _Zufall:
                         vertrag_id=vertrag,
                         recht=recht,
                         firma_id=a["firma_id"],
+                    )
+
+    def zuweisungen(self) -> None:
+        """Most contracts of the Firma to each of its Admins."""
+        for m in self._plan.zeilen[Mitgliedschaft]:
+            for vertrag in self._vertraege_von(m["firma_id"]):
+                if m["berechtigungstyp"] == "Admin" and self._chance(7):
+                    self._plan.neu(
+                        AdminVertrag,
+                        mitgliedschaft_id=m["id"],
+                        vertrag_id=vertrag,
+                        firma_id=m["firma_id"],
                     )
 
     def _hoechstens_neunzig_tage(self) -> tuple[date, date]:
