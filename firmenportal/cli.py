@@ -106,18 +106,19 @@ def fristen() -> None:
 def protokoll_pruefen() -> None:
     """Prüft jede Kette des Protokolls: fehlt ein Eintrag, ist einer verändert?"""
     from firmenportal.db import snapshot
-    from firmenportal.domain import protokoll
+    from firmenportal.domain import kettenkopf, kettenpruefung
 
     brueche = 0
     with snapshot() as db:
-        koepfe = protokoll.ketten(db)
-        for nummer, kopf in enumerate(koepfe, start=1):
-            for bruch in protokoll.pruefen(db, kopf):
+        ketten, gemeldet = kettenpruefung.ketten(db), kettenkopf.gemeldete(db)
+        geprueft = kettenpruefung.pruefen(db, ketten, gemeldet)
+        for nummer, (_kette, gefunden) in enumerate(geprueft, start=1):
+            for bruch in gefunden:
                 typer.echo(str(bruch))
-                brueche += 1
+            brueche += len(gefunden)
             if nummer % 1_000 == 0:
-                _melden(f"{nummer} von {len(koepfe)} Ketten geprüft")
-    typer.echo(f"{len(koepfe)} Ketten geprüft, {brueche} Fehler.")
+                _melden(f"{nummer} von {len(ketten)} Ketten geprüft")
+    typer.echo(f"{len(ketten)} Ketten geprüft, {brueche} Fehler.")
     raise typer.Exit(1 if brueche else 0)
 
 

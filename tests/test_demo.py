@@ -8,7 +8,7 @@ from sqlmodel import Session, col, func, select
 
 from firmenportal import clock, demo
 from firmenportal.db import snapshot
-from firmenportal.domain import berechtigung, protokoll
+from firmenportal.domain import berechtigung, kettenkopf, kettenpruefung
 from firmenportal.domain.auspraegung import AUSPRAEGUNGEN
 from firmenportal.domain.benutzer import Akteur, Benutzer, Mitgliedschaft
 from firmenportal.domain.firma import Firma
@@ -176,14 +176,15 @@ def test_alle_haben_dasselbe_passwort(db: Session) -> None:
     assert PASSWORT_HASH.verify(demo.PASSWORT, gemeinsam)
 
 
-def test_alles_steht_im_protokoll_und_jede_kette_haelt(db: Session) -> None:
-    ketten: dict[str, str] = {}
-    eintraege = db.exec(select(Protokoll).order_by(col(Protokoll.kette), col(Protokoll.lfd))).all()
-    for eintrag in eintraege:
-        assert eintrag.vorgaenger == ketten.get(eintrag.kette, "")
-        assert eintrag.hash == protokoll.pruefsumme(eintrag)
-        ketten[eintrag.kette] = eintrag.hash
-    betroffen = {e.betroffener_id for e in eintraege}
+def test_alles_steht_im_protokoll_und_jede_kette_haelt_auch_ihren_gemeldeten_kopf(
+    db: Session,
+) -> None:
+    ketten, gemeldet = kettenpruefung.ketten(db), kettenkopf.gemeldete(db)
+    assert {k.kette for k in ketten} == set(gemeldet)
+    geprueft = dict(kettenpruefung.pruefen(db, ketten, gemeldet))
+    assert len(geprueft) == len(ketten) > 8
+    assert [b for brueche in geprueft.values() for b in brueche] == []
+    betroffen = set(db.exec(select(Protokoll.betroffener_id)))
     assert set(db.exec(select(Mitgliedschaft.benutzer_id))) <= betroffen
 
 

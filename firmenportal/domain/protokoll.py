@@ -3,22 +3,33 @@
 Each entry's hash covers its content and the hash before it, so that a changed or missing entry
 shows. Personal details enter it as a salted hash of their own, so that they can be erased later
 (Art. 17 DSGVO) without breaking the chain. The chain's head is locked while an entry is written:
-two writers never fork a chain.
+two writers never fork a chain. Whether a chain holds is checked in `kettenpruefung`.
 """
 
-import hashlib
-import json
 import secrets
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, Index, Integer, UniqueConstraint, text
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    UniqueConstraint,
+    insert,
+    text,
+)
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from firmenportal import clock
 from firmenportal.db import insert_many
+from firmenportal.domain import pruefer
+from firmenportal.domain import weg as pfad
+from firmenportal.domain.errors import NotFoundError
+from firmenportal.domain.vertrag import normalisiert, vertrag_id
 
 ALLGEMEIN = "allgemein"
 # Two who begin the same chain at once: one of them does, and the other waits for its head.
@@ -26,7 +37,25 @@ _BEGINNEN = text(
     "INSERT INTO protokollkette (kette, laenge, kopf) VALUES (:kette, 0, '') ON CONFLICT DO NOTHING"
 )
 _KETTEN_JE_ABFRAGE = 5000
-_EINTRAEGE_JE_ABFRAGE = 1000
+
+# What of an entry is hashed and handed out.
+SPALTEN: tuple[str, ...] = (
+    "kette",
+    "lfd",
+    "zeit",
+    "handlung",
+    "akteur_id",
+    "akteur",
+    "betroffener_id",
+    "betroffener",
+    "weg",
+    "einzelheiten",
+    "personenangaben",
+    "salz",
+    "angaben_hash",
+    "vorgaenger",
+    "hash",
+)
 
 # A person as the protocol names one: the account's id, if there is one, and the name.
 Wer = tuple[int | None, str]
@@ -43,7 +72,8 @@ class Protokollkette(SQLModel, table=True):
 class Protokoll(SQLModel, table=True):
     """One entry. `einzelheiten` lists every change with before and after, by ids and numbers.
 
-    Names and addresses stand in `akteur`, `betroffener` and `personenangaben` only.
+    Names and addresses stand in `akteur`, `betroffener` and `personenangaben` only, and in
+    `suchtext`, which no hash covers. `geloescht_am`: these were erased, with the salt.
     """
 
     __table_args__ = (
@@ -71,6 +101,23 @@ class Protokoll(SQLModel, table=True):
     angaben_hash: str
     vorgaenger: str
     hash: str
+    suchtext: str = ""
+    geloescht_am: datetime | None = None
+
+
+class Protokollvertrag(SQLModel, table=True):
+    """A contract that an entry names, so that entries can be found by contract."""
+
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["kette", "lfd"], ["protokoll.kette", "protokoll.lfd"], name="protokollvertrag_eintrag"
+        ),
+        Index("protokollvertrag_nach_vertrag", "vertrag_id", "kette", "lfd"),
+    )
+
+    kette: str = Field(primary_key=True)
+    lfd: int = Field(primary_key=True)
+    vertrag_id: int = Field(primary_key=True, sa_type=BigInteger)
 
 
 @dataclass
@@ -92,23 +139,18 @@ class Neueintrag:
     angaben_hash: str = ""
     vorgaenger: str = ""
     hash: str = ""
-
-
-@dataclass(frozen=True)
-class Bruch:
-    """Where a chain does not hold: at which entry, and what is wrong with it."""
-
-    kette: str
-    lfd: int
-    warum: str
-
-    def __str__(self) -> str:
-        return f"{self.kette}, Eintrag {self.lfd}: {self.warum}"
+    suchtext: str = ""
 
 
 def kette_firma(firma_id: int) -> str:
     """Name of a Firma's chain."""
     return f"firma:{firma_id}"
+
+
+def firma_von(kette: str) -> int | None:
+    """The Firma whose chain this is; None for another's."""
+    art, _, nummer = kette.partition(":")
+    return int(nummer) if art == "firma" else None
 
 
 def kette_haus(maklerhaus_id: int) -> str:
@@ -127,7 +169,7 @@ def schreiben(
     einzelheiten: dict[str, Any] | None = None,
     personenangaben: dict[str, Any] | None = None,
 ) -> Protokoll:
-    """Append an entry in the caller's transaction."""
+    """Append an entry in the caller's transaction; `weg` is the present one unless given."""
     neu = eintrag(
         kette,
         handlung,
@@ -141,6 +183,9 @@ def schreiben(
     _anhaengen(kopf, neu)
     zeile = Protokoll(**vars(neu))
     db.add_all([kopf, zeile])
+    if genannte := _genannte(neu):
+        db.flush()  # the entry first, then what refers to it
+        db.execute(insert(Protokollvertrag), genannte)
     return zeile
 
 
@@ -163,10 +208,11 @@ def eintrag(
         akteur=akteur[1],
         betroffener_id=betroffener[0],
         betroffener=betroffener[1],
-        weg=weg,
+        weg=weg or pfad.jetziger(),
         einzelheiten=einzelheiten or {},
         personenangaben=personenangaben or {},
         salz=secrets.token_hex(16),
+        suchtext=normalisiert(f"{akteur[1]} {betroffener[1]}"),
     )
 
 
@@ -180,6 +226,7 @@ def alle_schreiben(db: Session, eintraege: Sequence[Neueintrag]) -> None:
     db.add_all(koepfe.values())
     db.flush()
     insert_many(db, Protokoll, [vars(e) for e in eintraege])
+    insert_many(db, Protokollvertrag, [g for e in eintraege for g in _genannte(e)])
 
 
 def ketten(db: Session) -> Sequence[Protokollkette]:
@@ -187,79 +234,43 @@ def ketten(db: Session) -> Sequence[Protokollkette]:
     return db.exec(select(Protokollkette).order_by(Protokollkette.kette)).all()
 
 
-def pruefen(db: Session, kopf: Protokollkette) -> Iterator[Bruch]:
-    """Every break of one chain, from its first entry to this head; nothing: it holds.
-
-    What is appended meanwhile lies beyond the head and is left to the next check.
-    """
-    erwartet, vorgaenger = 1, ""
-    for e in _eintraege(db, kopf):
-        if (e.lfd, e.vorgaenger) != (erwartet, vorgaenger):
-            yield Bruch(kopf.kette, e.lfd, "Davor fehlt etwas.")
-        if (e.hash, e.angaben_hash) != (pruefsumme(e), angaben_pruefsumme(e)):
-            yield Bruch(kopf.kette, e.lfd, "Er ist verändert.")
-        erwartet, vorgaenger = e.lfd + 1, e.hash
-    if (erwartet - 1, vorgaenger) != (kopf.laenge, kopf.kopf):
-        yield Bruch(kopf.kette, kopf.laenge, "Er ist nicht der, mit dem die Kette endet.")
-
-
-def angaben_pruefsumme(eintrag: Protokoll | Neueintrag) -> str:
-    """Salted SHA-256 of an entry's personal details."""
-    return _sha256(
-        {
-            "salz": eintrag.salz,
-            "akteur": eintrag.akteur,
-            "betroffener": eintrag.betroffener,
-            "angaben": eintrag.personenangaben,
-        }
-    )
-
-
-def pruefsumme(eintrag: Protokoll | Neueintrag) -> str:
-    """SHA-256 of an entry, its predecessor's hash and the hash of its personal details."""
-    return _sha256(
-        {
-            "kette": eintrag.kette,
-            "lfd": eintrag.lfd,
-            "zeit": eintrag.zeit.isoformat(timespec="microseconds"),
-            "handlung": eintrag.handlung,
-            "akteur": eintrag.akteur_id,
-            "betroffener": eintrag.betroffener_id,
-            "weg": eintrag.weg,
-            "einzelheiten": eintrag.einzelheiten,
-            "angaben": eintrag.angaben_hash,
-            "vorgaenger": eintrag.vorgaenger,
-        }
-    )
-
-
-def _eintraege(db: Session, kopf: Protokollkette) -> Iterator[Protokoll]:
-    """The entries of a chain up to its head, in order, a portion at a time."""
-    bis = 0
-    while bis < kopf.laenge:
-        zeilen = db.exec(
-            select(Protokoll)
-            .where(Protokoll.kette == kopf.kette, Protokoll.lfd > bis, Protokoll.lfd <= kopf.laenge)
-            .order_by(col(Protokoll.lfd))
-            .limit(_EINTRAEGE_JE_ABFRAGE)
-        ).all()
-        if not zeilen:
-            return
-        yield from zeilen
-        bis = zeilen[-1].lfd
-        db.expunge_all()
+def zeile(eintrag: Protokoll | Neueintrag) -> dict[str, Any]:
+    """An entry as it is hashed and handed out: the moment in UTC, to the microsecond."""
+    zeit = eintrag.zeit.astimezone(UTC).isoformat(timespec="microseconds")
+    return {name: getattr(eintrag, name) for name in SPALTEN} | {"zeit": zeit}
 
 
 def _anhaengen(kopf: Protokollkette, neu: Neueintrag) -> None:
     neu.lfd = kopf.laenge = kopf.laenge + 1
     neu.vorgaenger = kopf.kopf
-    neu.angaben_hash = angaben_pruefsumme(neu)
-    neu.hash = kopf.kopf = pruefsumme(neu)
+    neu.angaben_hash = pruefer.angaben_pruefsumme(vars(neu))
+    neu.hash = kopf.kopf = pruefer.pruefsumme(zeile(neu))
 
 
-def _sha256(inhalt: dict[str, Any]) -> str:
-    kanonisch = json.dumps(inhalt, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return hashlib.sha256(kanonisch.encode()).hexdigest()
+def _genannte(neu: Neueintrag) -> list[dict[str, Any]]:
+    """Rows for the contracts that the entry's details name anywhere."""
+    ids = {i for text in _texte(neu.einzelheiten) if (i := _vertrag(text))}
+    return [{"kette": neu.kette, "lfd": neu.lfd, "vertrag_id": i} for i in sorted(ids)]
+
+
+def _texte(wert: Any) -> Iterator[str]:
+    if isinstance(wert, str):
+        yield wert
+    elif isinstance(wert, dict):
+        yield from wert
+        for teil in wert.values():
+            yield from _texte(teil)
+    elif isinstance(wert, list | tuple):
+        for teil in wert:
+            yield from _texte(teil)
+
+
+def _vertrag(text: str) -> int | None:
+    """The contract whose number, or one of whose Einzelverträge, the text is."""
+    try:
+        return vertrag_id(text.partition("/")[0])
+    except NotFoundError:
+        return None
 
 
 def _kopf(db: Session, kette: str) -> Protokollkette:

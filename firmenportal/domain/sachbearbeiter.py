@@ -9,6 +9,7 @@ from firmenportal.domain.auspraegung import DACH
 from firmenportal.domain.benutzer import Benutzer, Kontoart
 from firmenportal.domain.einmalschluessel import Zweck
 from firmenportal.domain.errors import DomainError
+from firmenportal.domain.weg import Weg
 from firmenportal.post import postausgang
 from firmenportal.post import zugang as mails
 
@@ -45,6 +46,7 @@ def _neu(db: Session, email: str, vorname: str, nachname: str) -> Benutzer:
         "sachbearbeiter_angelegt",
         akteur=(None, "Betrieb"),
         betroffener=(clerk.id, clerk.name),
+        weg=Weg.BETRIEB,
     )
     return clerk
 

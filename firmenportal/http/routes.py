@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable
 
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -19,6 +20,7 @@ from firmenportal.http import (
     sitzung,
 )
 from firmenportal.http.error_response import HANDLERS
+from firmenportal.http.weg import WegDerAdresse
 from firmenportal.settings import settings
 
 _Endpoint = Callable[[Request], Awaitable[Response]]
@@ -36,6 +38,7 @@ def starlette_app() -> Starlette:
             *_documents(),
             *demo,
         ],
+        middleware=[Middleware(WegDerAdresse)],
         exception_handlers={**HANDLERS, BestaetigungNoetigError: bestaetigung.umleiten},
     )
 

@@ -7,10 +7,10 @@ import pytest
 from sqlmodel import col, select
 
 from firmenportal.db import snapshot
-from firmenportal.domain import berechtigung, protokoll
+from firmenportal.domain import berechtigung, pruefer
 from firmenportal.domain.auspraegung import DACH
 from firmenportal.domain.benutzer import Akteur, Benutzer
-from firmenportal.domain.protokoll import Protokoll
+from firmenportal.domain.protokoll import Protokoll, zeile
 from firmenportal.domain.recht import Recht
 from firmenportal.domain.vertrag import vertrag_id
 from tests.domain.lieferungen import laden
@@ -121,4 +121,4 @@ def test_jede_betroffene_kette_bekommt_einen_eintrag_ohne_namen(tmp_path: Path) 
     }
     tage = [["2024-02-01", "9999-12-31"], ["2024-02-01", "2025-01-01"]]
     assert eintraege["haus:1"].einzelheiten["bestand"][0]["tage"] == tage
-    assert all(e.hash == protokoll.pruefsumme(e) for e in eintraege.values())
+    assert all(e.hash == pruefer.pruefsumme(zeile(e)) for e in eintraege.values())

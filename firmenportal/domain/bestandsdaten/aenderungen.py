@@ -54,6 +54,7 @@ from firmenportal.domain.vertrag import (
     nummer_von,
     vertrag_suchtext,
 )
+from firmenportal.domain.weg import Weg
 
 VERSICHERER: Wer = (None, "Bestandsdaten")
 _PERSONENANGABEN = ("name", "strasse", "plz", "ort")
@@ -361,6 +362,7 @@ def _eintrag(kette: str, angaben: Angaben) -> Neueintrag:
         kette,
         "bestandsdaten.laden",
         akteur=VERSICHERER,
+        weg=Weg.BESTANDSDATEN,
         einzelheiten=einzelheiten,
         personenangaben=personenangaben,
     )
