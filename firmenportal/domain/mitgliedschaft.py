@@ -1,4 +1,4 @@
-"""Joining a Firma, and how a Firma blocks and removes its people.
+"""Joining a Firma, the type of its people, and how it blocks and removes them.
 
 The commands keep the rules that belong to the fact itself: what an account of this kind may be, and
 that a Firma never loses its last active FirmenAdmin by an act of its own people. Who may act on
@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import update
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, col, select
 
 from firmenportal import clock
 from firmenportal.db import insert_many
@@ -28,7 +28,7 @@ from firmenportal.domain.benutzer import (
 )
 from firmenportal.domain.errors import DomainError
 from firmenportal.domain.firma import Firma
-from firmenportal.domain.protokoll import Wer
+from firmenportal.domain.protokoll import Protokoll, Wer
 from firmenportal.domain.zeitraum import OHNE_ENDE, SEIT_JEHER
 
 
@@ -136,9 +136,34 @@ def entfernen(db: Session, mitglied: Mitgliedschaft, durch: Wer) -> None:
 
     Errors: DomainError if the Firma would lose its last active FirmenAdmin.
     """
-    _darf_ausfallen(db, mitglied)
-    mitglied.entfernt_am = clock.now()
-    _wirksam(db, mitglied, "mitgliedschaft.entfernen", durch)
+    _entfernen(db, mitglied, "mitgliedschaft.entfernen", durch)
+
+
+def austreten(
+    db: Session, mitglied: Mitgliedschaft, durch: Wer, einzelheiten: dict[str, Any]
+) -> Protokoll:
+    """As `entfernen`, for a leaver; the entry lists what ended with the Mitgliedschaft."""
+    return _entfernen(db, mitglied, "mitgliedschaft.austreten", durch, einzelheiten)
+
+
+def typ_setzen(
+    db: Session,
+    mitglied: Mitgliedschaft,
+    typ: Berechtigungstyp,
+    durch: Wer,
+    einzelheiten: dict[str, Any],
+) -> None:
+    """Let the member be of another type from now on; the entry lists what else changed by it.
+
+    Errors: DomainError if the Firma would lose its last active FirmenAdmin, or if a FirmenAdmin
+    would be limited in time or not own staff.
+    """
+    _darf_typ(typ, Personentyp(mitglied.personentyp), mitglied.von, mitglied.bis)
+    if mitglied.berechtigungstyp == Berechtigungstyp.FIRMENADMIN:
+        _darf_ausfallen(db, mitglied)
+    vorher, mitglied.berechtigungstyp = mitglied.berechtigungstyp, typ
+    angaben = {"berechtigungstyp": [vorher, typ], **einzelheiten}
+    _wirksam(db, mitglied, "mitgliedschaft.typ", durch, angaben)
 
 
 def entfernen_durch_service_center(db: Session, mitglied: Mitgliedschaft, durch: Wer) -> None:
@@ -147,9 +172,46 @@ def entfernen_durch_service_center(db: Session, mitglied: Mitgliedschaft, durch:
     The Firma is then flagged as without one.
     """
     firma = _gesperrt_zum_schreiben(db, mitglied.firma_id)
-    firma.ohne_firmenadmin = _ist_letzter_firmenadmin(db, mitglied)
+    firma.ohne_firmenadmin = ist_letzter_firmenadmin(db, mitglied)
     mitglied.entfernt_am = clock.now()
     _wirksam(db, mitglied, "mitgliedschaft.entfernen", durch)
+
+
+def ist_letzter_firmenadmin(db: Session, mitglied: Mitgliedschaft) -> bool:
+    """Whether the Firma would have no active FirmenAdmin without this member."""
+    if mitglied.berechtigungstyp != Berechtigungstyp.FIRMENADMIN:
+        return False
+    return not aktive_firmenadmins(db, mitglied.firma_id).keys() - {mitglied.id}
+
+
+def aktive_firmenadmins(db: Session, firma_id: int) -> dict[int, int]:
+    """Who is FirmenAdmin of the Firma and can act as one: accounts by Mitgliedschaft."""
+    aktive = (
+        select(Mitgliedschaft.id, Mitgliedschaft.benutzer_id)
+        .join(Benutzer, col(Benutzer.id) == col(Mitgliedschaft.benutzer_id))
+        .where(
+            Mitgliedschaft.firma_id == firma_id,
+            Mitgliedschaft.berechtigungstyp == Berechtigungstyp.FIRMENADMIN,
+            col(Mitgliedschaft.gesperrt_am).is_(None),
+            col(Mitgliedschaft.entfernt_am).is_(None),
+            col(Mitgliedschaft.ausgesetzt_am).is_(None),
+            col(Mitgliedschaft.ernennung_ausgesetzt_am).is_(None),
+            Benutzer.status == Kontostatus.AKTIV,
+        )
+    )
+    return {m or 0: benutzer for m, benutzer in db.exec(aktive)}
+
+
+def _entfernen(
+    db: Session,
+    mitglied: Mitgliedschaft,
+    handlung: str,
+    durch: Wer,
+    einzelheiten: dict[str, Any] | None = None,
+) -> Protokoll:
+    _darf_ausfallen(db, mitglied)
+    mitglied.entfernt_am = clock.now()
+    return _wirksam(db, mitglied, handlung, durch, einzelheiten)
 
 
 def _darf_beitreten(db: Session, firma: Firma, benutzer: Benutzer, typ: Personentyp) -> None:
@@ -177,7 +239,7 @@ def _darf_typ(typ: Berechtigungstyp, personentyp: Personentyp, von: date, bis: d
 
 def _darf_ausfallen(db: Session, mitglied: Mitgliedschaft) -> None:
     _gesperrt_zum_schreiben(db, mitglied.firma_id)
-    if _ist_letzter_firmenadmin(db, mitglied):
+    if ist_letzter_firmenadmin(db, mitglied):
         raise DomainError("Die Firma hätte dann keinen aktiven FirmenAdmin mehr.")
 
 
@@ -186,38 +248,17 @@ def _gesperrt_zum_schreiben(db: Session, firma_id: int) -> Firma:
     return db.exec(select(Firma).where(Firma.id == firma_id).with_for_update()).one()
 
 
-def _ist_letzter_firmenadmin(db: Session, mitglied: Mitgliedschaft) -> bool:
-    if mitglied.berechtigungstyp != Berechtigungstyp.FIRMENADMIN:
-        return False
-    andere = (
-        select(func.count())
-        .select_from(Mitgliedschaft)
-        .join(Benutzer, col(Benutzer.id) == col(Mitgliedschaft.benutzer_id))
-        .where(
-            Mitgliedschaft.firma_id == mitglied.firma_id,
-            Mitgliedschaft.id != mitglied.id,
-            Mitgliedschaft.berechtigungstyp == Berechtigungstyp.FIRMENADMIN,
-            col(Mitgliedschaft.gesperrt_am).is_(None),
-            col(Mitgliedschaft.entfernt_am).is_(None),
-            col(Mitgliedschaft.ausgesetzt_am).is_(None),
-            col(Mitgliedschaft.ernennung_ausgesetzt_am).is_(None),
-            Benutzer.status == Kontostatus.AKTIV,
-        )
-    )
-    return db.exec(andere).one() == 0
-
-
 def _wirksam(
     db: Session,
     mitglied: Mitgliedschaft,
     handlung: str,
     durch: Wer,
     einzelheiten: dict[str, Any] | None = None,
-) -> None:
+) -> Protokoll:
     """Tell the person's open pages, and those of who stands in for him; write it down."""
     mitglied_id = mitglied.id or 0
     stand_erhoehen(db, {mitglied.benutzer_id} | vertretung.vertreter_von(db, [mitglied_id]))
-    protokoll.schreiben(
+    return protokoll.schreiben(
         db,
         protokoll.kette_firma(mitglied.firma_id),
         handlung,

@@ -1,12 +1,18 @@
-"""Proposals of a further FirmenAdmin: the table, and when one is open."""
+"""Proposals of a further FirmenAdmin: the table, and when one is open.
 
-from datetime import datetime
+Rules: docs/fachregeln.md R29.
+"""
+
+from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index
-from sqlmodel import Field, SQLModel
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKeyConstraint, Index
+from sqlmodel import Field, SQLModel, col
 
+from firmenportal import clock
 from firmenportal.constraints import eine_von, hoechstens_eines
+
+OFFENE_TAGE = 7
 
 
 class Ausgang(StrEnum):
@@ -59,3 +65,25 @@ class Typvorschlag(SQLModel, table=True):
     ausgang: str | None = None
     entschieden_am: datetime | None = None
     entschieden_von_id: int | None = None
+
+
+def offen_bis(am: datetime) -> datetime:
+    """The end of a proposal made at this moment: 24:00 of the seventh day after it in Berlin."""
+    danach = am.astimezone(clock.BERLIN).date() + timedelta(days=OFFENE_TAGE + 1)
+    return datetime.combine(danach, time(), clock.BERLIN).astimezone(UTC)
+
+
+def letzter_tag(vorschlag: Typvorschlag) -> date:
+    """The day in Berlin at whose end the proposal ends."""
+    return vorschlag.offen_bis.astimezone(clock.BERLIN).date() - timedelta(days=1)
+
+
+def ist_offen() -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    """Conditions on Typvorschlag: nobody has decided, and there is time yet."""
+    return col(Typvorschlag.ausgang).is_(None), col(Typvorschlag.offen_bis) > clock.now()
+
+
+def entscheiden(vorschlag: Typvorschlag, ausgang: Ausgang, durch_id: int | None) -> None:
+    """Close a proposal; `durch_id` is the Mitgliedschaft that decided, if one did."""
+    vorschlag.ausgang, vorschlag.entschieden_am = ausgang, clock.now()
+    vorschlag.entschieden_von_id = durch_id

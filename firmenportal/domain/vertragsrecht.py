@@ -250,6 +250,14 @@ def zuweisen(db: Session, mitglied: Mitgliedschaft, vertraege: Iterable[int], du
     """
     if mitglied.berechtigungstyp != Berechtigungstyp.ADMIN:
         raise DomainError("Verträge zum Verwalten bekommt nur ein Admin.")
+    nummern = zuweisung_setzen(db, mitglied, vertraege)
+    _wirksam(db, mitglied, "vertragsrecht.zuweisen", durch, {"vertraege": nummern})
+
+
+def zuweisung_setzen(
+    db: Session, mitglied: Mitgliedschaft, vertraege: Iterable[int]
+) -> list[list[str]]:
+    """As `zuweisen`, for a command that writes it down itself: the numbers before and after."""
     bisher = {z.vertrag_id: z for z in db.exec(_zuweisungen(mitglied))}
     kuenftig = set(vertraege)
     for vertrag in bisher.keys() - kuenftig:
@@ -261,8 +269,19 @@ def zuweisen(db: Session, mitglied: Mitgliedschaft, vertraege: Iterable[int], du
                 mitgliedschaft_id=mitglied.id or 0, vertrag_id=vertrag, firma_id=mitglied.firma_id
             )
         )
-    nummern = [[nummer_von(v) for v in sorted(menge)] for menge in (bisher.keys(), kuenftig)]
-    _wirksam(db, mitglied, "vertragsrecht.zuweisen", durch, {"vertraege": nummern})
+    return [[nummer_von(v) for v in sorted(menge)] for menge in (bisher.keys(), kuenftig)]
+
+
+def alle_beenden(db: Session, mitglied: Mitgliedschaft) -> list[dict[str, Any]]:
+    """End all cells of a member, for a command that writes it down itself: what it took.
+
+    As `entziehen` does it: what has ended stays as history.
+    """
+    zeilen = select(Vertragsrecht.vertrag_id, Vertragsrecht.recht).where(
+        Vertragsrecht.mitgliedschaft_id == mitglied.id
+    )
+    zellen = sorted({(vertrag, Recht(recht)) for vertrag, recht in db.exec(zeilen)})
+    return [a for zelle in zellen for a in _weg(db, mitglied, *zelle)]
 
 
 def _aufenthalt(db: Session, mitglied: Mitgliedschaft) -> Zugehoerigkeit | None:

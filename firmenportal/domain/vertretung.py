@@ -149,6 +149,16 @@ def beenden(db: Session, antrag: Vertretung, durch: Wer) -> None:
     _notieren(db, antrag, "vertretung.beenden", durch)
 
 
+def offene_von(db: Session, vertretene_id: int | None) -> list[Vertretung]:
+    """What this member lends, now or later, asked for or confirmed."""
+    offene = select(Vertretung).where(
+        Vertretung.vertretene_id == vertretene_id,
+        col(Vertretung.beendet_am).is_(None),
+        Vertretung.bis > clock.heute(),
+    )
+    return list(db.exec(offene.order_by(col(Vertretung.id))))
+
+
 def vertreter_von(db: Session, mitgliedschaften: Iterable[int | None]) -> set[int]:
     """The accounts that stand in, now or later, for one of these Mitgliedschaften."""
     return set(
