@@ -361,6 +361,11 @@ def widerspruch_aufheben(db: Session, firma_id: int, haus_id: int, durch: Wer) -
     _zum_haus(db, firma_id, haus_id, "vermittler.widerspruch_aufheben", durch)
 
 
+def hat_widersprochen(db: Session, firma_id: int, haus_id: int) -> bool:
+    """Whether the Firma objects to the Vermittler-Zugang of the house now."""
+    return _widerspruch(db, firma_id, haus_id) is not None
+
+
 def haus_sperren(db: Session, haus: Maklerhaus, durch: Wer) -> None:
     """The house opens nothing to its staff from now on. For the Service Center alone."""
     _haus_zustand(db, haus, Zustand.GESPERRT, "vermittler.haus_sperren", durch)
