@@ -17,6 +17,7 @@ from firmenportal.domain.sitzung import UNGENUTZT, Sitzung
 from firmenportal.state.base import PortalState
 from firmenportal.state.konto.personendaten import PersonendatenState
 from firmenportal.state.shell import ShellState
+from firmenportal.state.vertraege import VertraegeState
 from tests.conftest import CookieOf
 from tests.databases import PostgresServer, engine_on
 from tests.raw_client import RawClient
@@ -89,6 +90,31 @@ def test_neue_auspraegung_erreicht_jeden_tab(visit: Visit) -> None:
     for client in (visit.client, other_tab):
         client.wait_for('"metallrente"', 2)
         assert client.var(PortalState, "auspraegung") == "metallrente"
+
+
+def test_neu_geladen_kommt_nichts_von_vor_dem_wechsel(portal: Server) -> None:
+    """A tab keeps its state on the server; what it sends first must not be the old portal."""
+    cookie, tab = cookie_from(portal, NUTZER), "a" * 32
+    erste = RawClient(portal.url, cookie, "/vertraege", token=tab)
+    assert "AL-1000025" in erste.text
+    erste.close()
+    angaben = {"auspraegung": "metallrente", "weiter": "/vertraege"}
+    headers = {"Cookie": cookie, "Origin": portal.url}
+    assert httpx.post(f"{portal.url}/portal-wechseln", data=angaben, headers=headers).is_redirect
+    zweite = RawClient(portal.url, cookie, "/vertraege", token=tab)
+    assert "AL-1000017" in zweite.text
+    assert "AL-1000025" not in zweite.text
+    assert "firmenonline" not in zweite.text.split("AL-1000017")[0]
+    zweite.close()
+
+
+def test_geht_etwas_zu_ende_leeren_sich_auch_die_anderen_seiten_des_tabs(visit: Visit) -> None:
+    visit.client.go("/vertraege").wait_for("AL-1000025")
+    visit.client.go(SEITE)
+    visit.telefon("+4971112")
+    visit.client.wait_for("71112")
+    visit.client.settle()
+    assert visit.client.var(VertraegeState, "rows") == []
 
 
 def test_push_and_reconnect_are_no_use(visit: Visit) -> None:
