@@ -15,9 +15,10 @@ from firmenportal.domain.benutzer import Akteur, Berechtigungstyp, Kontoart, Mit
 from firmenportal.domain.berechtigung import Blick, Tor, ids_mit, rechte_an
 from firmenportal.domain.errors import NotFoundError
 from firmenportal.domain.firma import Firma, Zustand
-from firmenportal.domain.hinweise import Anderswo, anderswo, ohne_kennung
+from firmenportal.domain.hinweise import Anderswo, ohne_kennung
 from firmenportal.domain.recht import KATALOG, Recht
 from firmenportal.domain.rechtematrix import firmenadmins
+from firmenportal.domain.sicht import anzahl_je_auspraegung
 from firmenportal.domain.vertrag import Gruppenvertrag
 from firmenportal.domain.warum import Satz, erklaere
 
@@ -98,10 +99,17 @@ def _sichtbar(db: Session, akteur: Akteur, ohne: frozenset[Tor]) -> set[int]:
 
 
 def _falsches_portal(db: Session, akteur: Akteur) -> Iterator[Grund]:
-    if dort := anderswo(db, akteur):
+    if dort := _ueberall_sonst(db, akteur):
         hier = AUSPRAEGUNGEN[akteur.auspraegung].name
         satz = "Hier sehen Sie nur, was unter {hier} abschließbar ist. Sie bleiben angemeldet."
         yield Grund("Sie sind im falschen Portal", ((Satz(satz, {"hier": hier}),),), tuple(dort))
+
+
+def _ueberall_sonst(db: Session, akteur: Akteur) -> list[Anderswo]:
+    """Under which other Ausprägungen the Akteur sees how many contracts, the umbrella last."""
+    anzahl = anzahl_je_auspraegung(db, akteur)
+    dort = [Anderswo(k, n) for k, n in anzahl.items() if n and k != akteur.auspraegung]
+    return sorted(dort, key=lambda a: AUSPRAEGUNGEN[a.auspraegung].zeigt_alles)
 
 
 def _kennung_fehlt(db: Session, akteur: Akteur, vertraege: Sequence[int]) -> Iterator[Grund]:

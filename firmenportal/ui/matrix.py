@@ -61,11 +61,12 @@ def matrix_cell(
     )
 
 
-def legend(title: Text, names: StateNames) -> rx.Component:
-    """What the icons mean."""
+def legend(title: Text, names: StateNames, works: Text) -> rx.Component:
+    """What the icons mean; `works` is a right that works although no cell grants it."""
     return rx.el.ul(
         _entry("erteilt", "check", names.erteilt),
         _entry("nicht-erteilt", "x", names.nicht_erteilt),
+        _entry("nicht-erteilt", "key-round", works),
         _entry("kennung-fehlt", "triangle-alert", names.kennung_fehlt),
         _entry("nicht-angeboten", "", names.nicht_angeboten),
         aria_label=title,

@@ -4,6 +4,7 @@ import reflex as rx
 
 from firmenportal.domain.recht import KATALOG
 from firmenportal.pages.konto.tabs import konto_shell
+from firmenportal.pages.liste import seiten
 from firmenportal.pages.text import _
 from firmenportal.pages.vertraege import DEBOUNCE_MS
 from firmenportal.state.konto.vertragsrechte import (
@@ -19,7 +20,6 @@ from firmenportal.ui.facts import fact, facts, right_mark
 from firmenportal.ui.field import search_field
 from firmenportal.ui.matrix import StateNames, legend, matrix, matrix_cell
 from firmenportal.ui.notice import slim_notice
-from firmenportal.ui.pager import pager
 from firmenportal.ui.table import row_head, table_row
 
 State = VertragsrechteState
@@ -98,13 +98,8 @@ def _tabelle() -> rx.Component:
             [_("Ausprägung"), *[_(eintrag.name) for eintrag in KATALOG.values()]],
             rx.foreach(State.rows, lambda row: _zeile(row, namen)),
         ),
-        pager(
-            _("Seiten der eigenen Vertragsrechte"),
-            State.position,
-            (_("Vorherige Seite"), State.vorherige),
-            (_("Nächste Seite"), State.naechste),
-        ),
-        legend(_("Zeichen in der Tabelle"), namen),
+        seiten(_("Seiten der eigenen Vertragsrechte"), State),
+        legend(_("Zeichen in der Tabelle"), namen, _("wirkt ohne eigene Erteilung")),
     )
 
 
