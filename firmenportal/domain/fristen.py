@@ -1,4 +1,4 @@
-"""What ends by the clock is cleared away: Sitzungen, secrets, attempts, devices, sent mail."""
+"""What the clock does: it reminds, it ends, and it clears away what is past its time."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -8,6 +8,9 @@ from sqlmodel import Session, SQLModel, col
 
 from firmenportal import clock
 from firmenportal.db import transaction
+from firmenportal.domain import einladungsfristen
+from firmenportal.domain.einladung import Einladung
+from firmenportal.domain.einladungsentwurf import Einladungsentwurf
 from firmenportal.domain.einmalschluessel import Einmalschluessel
 from firmenportal.domain.sitzung import LAENGSTENS, UNGENUTZT, Sitzung
 from firmenportal.domain.zugang import Anmeldung, Geraet
@@ -18,11 +21,14 @@ ANMELDUNGEN = timedelta(days=90)
 GERAETE = timedelta(days=400)
 GESENDETES = timedelta(days=30)
 AUFGEGEBENES = timedelta(days=90)
+EINLADUNGEN = timedelta(days=180)
+ENTWUERFE = timedelta(days=1)
 
 
 def aufraeumen() -> dict[str, int]:
-    """Delete what is past its time; how many rows of each kind. Safe to run at any moment."""
-    return {name: _loeschen(tabelle, wo()) for name, (tabelle, wo) in _AUFGABEN.items()}
+    """Do what is due; how many of each kind. Safe to run at any moment, and by two at once."""
+    getan = {name: aufgabe() for name, aufgabe in _AUFGABEN.items()}
+    return getan | {name: _loeschen(t, wo()) for name, (t, wo) in _LOESCHUNGEN.items()}
 
 
 def _loeschen(tabelle: type[SQLModel], wo: ColumnElement[bool]) -> int:
@@ -62,10 +68,28 @@ def _post() -> ColumnElement[bool]:
     )
 
 
-_AUFGABEN: dict[str, tuple[type[SQLModel], Callable[[], ColumnElement[bool]]]] = {
+def _einladungen() -> ColumnElement[bool]:
+    """The name and address of somebody who may never have come."""
+    seit, e = clock.now() - EINLADUNGEN, Einladung
+    enden = (e.gueltig_bis, e.angenommen_am, e.widerrufen_am, e.verfallen_am)
+    return or_(*(col(ende) < seit for ende in enden))
+
+
+def _entwuerfe() -> ColumnElement[bool]:
+    return col(Einladungsentwurf.geaendert_am) < clock.now() - ENTWUERFE
+
+
+_AUFGABEN: dict[str, Callable[[], int]] = {
+    "ungültige Einladungen": einladungsfristen.ungueltige_beenden,
+    "Erinnerungen an Einladungen": einladungsfristen.erinnern,
+    "abgelaufene Einladungen": einladungsfristen.abgelaufene_melden,
+}
+_LOESCHUNGEN: dict[str, tuple[type[SQLModel], Callable[[], ColumnElement[bool]]]] = {
     "Sitzungen": (Sitzung, _sitzungen),
     "Einmalschlüssel": (Einmalschluessel, _schluessel),
     "Anmeldungen": (Anmeldung, _anmeldungen),
     "Geräte": (Geraet, _geraete),
     "Postausgang": (Postausgang, _post),
+    "Einladungen": (Einladung, _einladungen),
+    "Entwürfe von Einladungen": (Einladungsentwurf, _entwuerfe),
 }

@@ -48,6 +48,22 @@ def beitreten(
     Errors: DomainError if it is one already, if an account of this kind may not be that, or if a
     FirmenAdmin would be limited in time or not own staff.
     """
+    mitglied = aufnehmen(db, firma, benutzer, personentyp, berechtigungstyp, von=von, bis=bis)
+    _wirksam(db, mitglied, "mitgliedschaft.beitreten", durch, _typen(mitglied))
+    return mitglied
+
+
+def aufnehmen(
+    db: Session,
+    firma: Firma,
+    benutzer: Benutzer,
+    personentyp: Personentyp,
+    berechtigungstyp: Berechtigungstyp,
+    *,
+    von: date = SEIT_JEHER,
+    bis: date = OHNE_ENDE,
+) -> Mitgliedschaft:
+    """As `beitreten`, for a command that writes it down itself and tells the open pages."""
     _darf_beitreten(db, firma, benutzer, personentyp)
     _darf_typ(berechtigungstyp, personentyp, von, bis)
     mitglied = Mitgliedschaft(
@@ -64,7 +80,6 @@ def beitreten(
     db.flush()
     if berechtigungstyp == Berechtigungstyp.FIRMENADMIN:
         firma.hatte_firmenadmin, firma.ohne_firmenadmin = True, False
-    _wirksam(db, mitglied, "mitgliedschaft.beitreten", durch, _typen(mitglied))
     return mitglied
 
 

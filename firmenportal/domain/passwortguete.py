@@ -103,9 +103,12 @@ def normalisiert(passwort: str) -> str:
     return unicodedata.normalize("NFC", "".join(zeichen))
 
 
-def eigene_woerter(db: Session, benutzer: Benutzer) -> list[str]:
-    """What somebody who knows this person would try: names, Firmen, products, the portals."""
-    texte = [benutzer.vorname, benutzer.nachname, benutzer.email, "Firmenportal", "Portal"]
+def eigene_woerter(db: Session, benutzer: Benutzer, firma: str = "") -> list[str]:
+    """What somebody who knows this person would try: names, Firmen, products, the portals.
+
+    `firma` is one that the person is about to join.
+    """
+    texte = [benutzer.vorname, benutzer.nachname, benutzer.email, "Firmenportal", "Portal", firma]
     texte += [a.name for a in AUSPRAEGUNGEN.values()]
     texte += [*_firmen(db, benutzer), *_haus(db, benutzer), *_produkte(db, benutzer)]
     return list(dict.fromkeys(wort for text in texte for wort in _woerter(text)))[:_WOERTER]

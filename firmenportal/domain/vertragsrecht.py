@@ -178,6 +178,18 @@ def erteilen(
     Granting never takes: windows of a cell that overlap or touch become one.
     Errors: NotFoundError for a contract of another Firma, DomainError for what cannot be granted.
     """
+    aenderungen = eintragen(db, mitglied, zellen, vollmacht=vollmacht)
+    _wirksam(db, mitglied, "vertragsrecht.erteilen", durch, {"zellen": aenderungen})
+
+
+def eintragen(
+    db: Session,
+    mitglied: Mitgliedschaft,
+    zellen: Iterable[Zelle],
+    *,
+    vollmacht: Maklervollmacht | None = None,
+) -> list[dict[str, Any]]:
+    """As `erteilen`, for a command that writes it down itself: what it changed."""
     if mitglied.berechtigungstyp == Berechtigungstyp.FIRMENADMIN:
         raise DomainError("Ein FirmenAdmin hat alle Rechte und bekommt keine einzelnen.")
     aufenthalt = _aufenthalt(db, mitglied)
@@ -186,7 +198,7 @@ def erteilen(
         _darf_bestehen(db, mitglied, zelle)
         _vollmacht_nennt(db, vollmacht, zelle)
         aenderungen.append(_dazu(db, mitglied, zelle, aufenthalt, vollmacht))
-    _wirksam(db, mitglied, "vertragsrecht.erteilen", durch, {"zellen": aenderungen})
+    return aenderungen
 
 
 @dataclass(frozen=True)

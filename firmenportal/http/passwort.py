@@ -4,13 +4,13 @@ from anyio import to_thread
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
-from firmenportal.domain import anmeldebremse, passwort
+from firmenportal.domain import anmeldebremse, einladungsannahme, passwort
 from firmenportal.domain.anmeldebremse import GebremstError
 from firmenportal.domain.auspraegung import AUSPRAEGUNGEN, DACH
 from firmenportal.domain.benutzer import Akteur
 from firmenportal.domain.einmalschluessel import LinkAbgelaufenError
 from firmenportal.domain.errors import DomainError
-from firmenportal.domain.passwortguete import PasswortError
+from firmenportal.domain.passwortguete import Guete, PasswortError
 from firmenportal.http import cookie, form, geraet, ziel
 from firmenportal.http.hashing import in_hashing_thread
 from firmenportal.http.sitzung import hinweis
@@ -18,6 +18,8 @@ from firmenportal.i18n import translate
 
 ABGELAUFEN = "/link-abgelaufen"
 _LINK = "einmal"
+# Where the browser keeps the secret of an Einladung until it is accepted.
+EINLADUNG = "einladung"
 _LINK_SEKUNDEN = int(passwort.LINK_GILT.total_seconds())
 _SICHERHEIT = "/konto/sicherheit"
 _JE_MINUTE = 120
@@ -84,8 +86,8 @@ async def guete(request: Request) -> Response:
     """Advice on what is being typed. Nothing of it is kept or logged."""
     (wort,) = await form.texts(request, "passwort_neu")
     akteur: Akteur | None = request.state.akteur
-    secret = _secret(request)
-    urteil = await in_hashing_thread(_guete, wort, akteur, secret)
+    eingeladen = cookie.secret_of(request.scope["headers"], EINLADUNG)
+    urteil = await in_hashing_thread(_guete, wort, akteur, _secret(request), eingeladen)
     sprache = akteur.sprache if akteur else "de"
     return JSONResponse({"score": urteil.score, "hinweis": translate(urteil.hinweis, sprache)})
 
@@ -99,6 +101,9 @@ def _secret(request: Request) -> str:
     return cookie.secret_of(request.scope["headers"], _LINK)
 
 
-def _guete(wort: str, akteur: Akteur | None, secret: str) -> passwort.passwortguete.Guete:
-    anmeldebremse.drosseln("guete", akteur.sitzung if akteur else secret, _JE_MINUTE, 60)
+def _guete(wort: str, akteur: Akteur | None, secret: str, eingeladen: str) -> Guete:
+    wer = akteur.sitzung if akteur else secret or eingeladen
+    anmeldebremse.drosseln("guete", wer, _JE_MINUTE, 60)
+    if eingeladen and not (akteur or secret):
+        return einladungsannahme.guete(wort, eingeladen)
     return passwort.guete(wort, akteur=akteur, secret=secret)

@@ -11,6 +11,7 @@ from starlette.routing import Route
 from firmenportal.domain.errors import BestaetigungNoetigError
 from firmenportal.http import (
     bestaetigung,
+    einladung,
     email,
     export,
     health,
@@ -34,6 +35,7 @@ def starlette_app() -> Starlette:
             *_session(),
             *_passwords(),
             *_addresses(),
+            *_invitations(),
             *_exports(),
             *_documents(),
             *demo,
@@ -80,6 +82,15 @@ def _addresses() -> list[Route]:
         _form("/email-bestaetigen/{secret}", email.bestaetigen),
         Route("/email-zuruecknehmen/{secret}", email.zuruecknehmen_zeigen),
         _form("/email-zuruecknehmen/{secret}", email.zuruecknehmen),
+    ]
+
+
+def _invitations() -> list[Route]:
+    return [
+        Route(einladung.ANNEHMEN, einladung.zeigen),
+        _form(einladung.ANNEHMEN, einladung.annehmen),
+        Route("/einladung/{secret}", einladung.link_oeffnen),
+        _form("/einladung/{secret}", einladung.annehmen),
     ]
 
 

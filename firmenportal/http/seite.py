@@ -15,35 +15,72 @@ _FUSS = (
     ("Datenschutz", "/datenschutz"),
     ("Impressum", "/impressum"),
 )
+_SKRIPT = '<script src="/portal.js" defer></script>'
 _SEITE = """<!DOCTYPE html>
 <html lang="de"><head><meta charset="utf-8"><title>{titel}</title>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <link rel="icon" href="/favicon.svg">
-<link rel="stylesheet" href="/tokens.css"><link rel="stylesheet" href="/portal.css"></head>
+<link rel="stylesheet" href="/tokens.css"><link rel="stylesheet" href="/portal.css">{skript}</head>
 <body><div id="frame">
 <a class="skip-link" href="#inhalt">{springen}</a>
 <header class="masthead"><div class="masthead__bar">
 <a class="masthead__home" href="/"><span class="wordmark">{anfang}<b>{ende}</b></span></a>
 </div></header>
 <main class="page {breite}" id="inhalt" tabindex="-1"><div class="stack">
-<h1>{titel}</h1>
+<h1 tabindex="-1">{ueberschrift}</h1>
 {inhalt}
 </div></main>
 <footer class="footer"><ul>{fuss}</ul></footer>
 </div></body></html>
 """
 
+_PASSWORT_TEXTE = {
+    "neu": "Neues Passwort",
+    "wiederholen": "Passwort wiederholen",
+    "zeigen": "Anzeigen",
+    "guete": "Wie schwer das Passwort zu erraten ist",
+    "hinweis": ("15 bis 128 Zeichen. Am besten mehrere Wörter, die nichts mit Ihnen zu tun haben."),
+}
+_PASSWORT = """
+<div class="field"><label for="passwort-neu">{neu}</label>
+<p class="field__hint" id="passwort-neu-hint">{hinweis}</p>
+<div class="password"><input class="input" id="passwort-neu" name="passwort_neu" type="password"
+required minlength="15" maxlength="128" autocomplete="new-password" data-guete="passwort-guete"
+aria-describedby="passwort-neu-hint"><button type="button" data-shows="passwort-neu"
+class="button button--quiet button--dense" aria-pressed="false"
+aria-controls="passwort-neu">{zeigen}</button></div></div>
+<div class="guete"><meter id="passwort-guete" min="0" max="4" low="2" high="3" optimum="4" value="0"
+aria-label="{guete}"></meter>
+<p id="passwort-guete-hinweis" role="status" class="field__hint"></p></div>
+<div class="field"><label for="passwort-wiederholen">{wiederholen}</label>
+<div class="password"><input class="input" id="passwort-wiederholen" name="passwort_wiederholen"
+type="password" required minlength="15" maxlength="128" autocomplete="new-password"><button
+type="button" data-shows="passwort-wiederholen" class="button button--quiet button--dense"
+aria-pressed="false" aria-controls="passwort-wiederholen">{zeigen}</button></div></div>
+"""
+
 
 def seite(
-    request: Request, titel: str, *teile: str, status: int = 200, breite: str = "page--form"
+    request: Request,
+    titel: str,
+    *teile: str,
+    status: int = 200,
+    breite: str = "page--form",
+    ueberschrift: str = "",
+    mit_skript: bool = False,
 ) -> Response:
-    """A page in the brand of the session; the parts are HTML of the functions below."""
+    """A page in the brand of the session; the parts are HTML of the functions below.
+
+    The heading is the title unless another is given. The script helps where passwords are typed.
+    """
     akteur = request.state.akteur
     sprache = akteur.sprache if akteur else "de"
     portal = AUSPRAEGUNGEN[akteur.auspraegung] if akteur else DACH
     anfang, ende = portal.wortmarke
     html = _SEITE.format(
         titel=escape(titel),
+        ueberschrift=escape(ueberschrift or titel),
+        skript=_SKRIPT if mit_skript else "",
         springen=translate("Zum Inhalt springen", sprache),
         anfang=anfang,
         ende=ende,
@@ -56,6 +93,26 @@ def seite(
 
 def absatz(text: str) -> str:
     return f"<p>{escape(text)}</p>"
+
+
+def einleitung(text: str) -> str:
+    """The sentence beneath the heading."""
+    return f'<p class="lead lead--big">{escape(text)}</p>'
+
+
+def schritte(titel: str, *texte: str) -> str:
+    """What to do now, in numbered steps."""
+    liste = "".join(f"<li>{absatz(text)}</li>" for text in texte)
+    return (
+        f'<div class="stack stack--s"><h2>{escape(titel)}</h2>'
+        f'<ol class="tasks tasks--tight">{liste}</ol></div>'
+    )
+
+
+def hinweis_am_ziel(id: str, text: str) -> str:
+    """A refusal, shown when a redirect's address ends in `#id`."""
+    inhalt = f'<div class="notice notice--error"><div>{absatz(text)}</div></div>'
+    return f'<div id="{id}" role="alert" tabindex="-1" class="only-as-target">{inhalt}</div>'
 
 
 def hinweis(ton: str, text: str) -> str:
@@ -84,6 +141,12 @@ def formular(aktion: str, felder: Mapping[str, str], sichtbar: str, knopf: str) 
         f'<div class="row"><button class="button button--primary" type="submit">{escape(knopf)}'
         f"</button></div></form>"
     )
+
+
+def neues_passwort(sprache: str) -> str:
+    """A new password, twice, with advice while it is typed; as `pages.passwort` draws it."""
+    texte = {name: escape(translate(t, sprache)) for name, t in _PASSWORT_TEXTE.items()}
+    return _PASSWORT.format(**texte)
 
 
 def passwortfeld(name: str, beschriftung: str) -> str:

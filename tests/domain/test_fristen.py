@@ -65,10 +65,5 @@ def test_es_wird_gesagt_wie_viel_gegangen_ist() -> None:
     for _ in range(3):
         zugang.anmelden(Versuch(LENA, PASSWORT, DACH))
     with time_machine.travel(clock.now() + timedelta(days=1)):
-        assert fristen.aufraeumen() == {
-            "Sitzungen": 3,
-            "Einmalschlüssel": 0,
-            "Anmeldungen": 0,
-            "Geräte": 0,
-            "Postausgang": 0,
-        }
+        gegangen = fristen.aufraeumen()
+    assert {was: wie_viele for was, wie_viele in gegangen.items() if wie_viele} == {"Sitzungen": 3}
