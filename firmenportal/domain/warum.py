@@ -13,7 +13,7 @@ from sqlmodel import Session, col, select
 from firmenportal import clock
 from firmenportal.domain import berechtigung, rechtematrix
 from firmenportal.domain.auspraegung import AUSPRAEGUNGEN
-from firmenportal.domain.benutzer import Akteur, Benutzer, Mitgliedschaft
+from firmenportal.domain.benutzer import Akteur, Benutzer, Mitgliedschaft, als_akteur
 from firmenportal.domain.berechtigung import Pfad, Tor
 from firmenportal.domain.errors import NotFoundError
 from firmenportal.domain.firma import Firma
@@ -22,7 +22,7 @@ from firmenportal.domain.rechtematrix import Zellzustand
 from firmenportal.domain.vermittler import Maklerhaus, Zugehoerigkeit
 from firmenportal.domain.vertrag import Gruppenvertrag, VertragAuspraegung
 from firmenportal.domain.vertragsrecht import Vertragsrecht
-from firmenportal.domain.vertretung import Vertretung
+from firmenportal.domain.vertretung import Vertretung, Vertretungszelle
 from firmenportal.domain.zeitraum import SEIT_JEHER, letzter_tag
 
 
@@ -162,7 +162,8 @@ def _durch_zugang(fall: _Fall) -> tuple[Satz, ...]:
 
 
 def _durch_vertretung(fall: _Fall) -> tuple[Satz, ...]:
-    gefunden = fall.db.exec(
+    """Names the person who lends this very right."""
+    vertretungen = fall.db.exec(
         select(Vertretung, Benutzer)
         .join(Mitgliedschaft, col(Mitgliedschaft.id) == col(Vertretung.vertretene_id))
         .join(Benutzer, col(Benutzer.id) == col(Mitgliedschaft.benutzer_id))
@@ -175,13 +176,23 @@ def _durch_vertretung(fall: _Fall) -> tuple[Satz, ...]:
             col(Vertretung.beendet_am).is_(None),
         )
         .order_by(col(Vertretung.bis).desc())
-    ).first()
-    if gefunden is None:
-        return (Satz("Sie vertreten jemanden, der das Recht hält."), _wer_hilft(fall))
-    vertretung, person = gefunden
-    ende = letzter_tag(vertretung.bis) or vertretung.bis
-    satz = "Sie vertreten {person} bis einschließlich {tag}."
-    return (Satz(satz, {"person": person.name, "tag": ende}), _wer_hilft(fall))
+    ).all()
+    for vertretung, person in vertretungen:
+        if _leiht(fall, vertretung, person):
+            ende = letzter_tag(vertretung.bis) or vertretung.bis
+            satz = "Sie vertreten {person} bis einschließlich {tag}."
+            return (Satz(satz, {"person": person.name, "tag": ende}), _wer_hilft(fall))
+    return (Satz("Sie vertreten jemanden, der das Recht hält."), _wer_hilft(fall))
+
+
+def _leiht(fall: _Fall, vertretung: Vertretung, person: Benutzer) -> bool:
+    """Whether this lender holds the right himself and lends it."""
+    zellen = ((vertretung.id, fall.vertrag.id, r) for r in gehalten_durch(fall.recht))
+    genannt = any(fall.db.get(Vertretungszelle, zelle) for zelle in zellen)
+    haelt = berechtigung.hat(
+        fall.db, als_akteur(person), fall.recht, fall.vertrag.id, berechtigung.EIGENES
+    )
+    return haelt and (vertretung.alle_zellen or genannt)
 
 
 def _laufzeit(fall: _Fall) -> tuple[Satz, ...]:

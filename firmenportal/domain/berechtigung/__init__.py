@@ -18,6 +18,7 @@ from firmenportal.domain.benutzer import Akteur
 from firmenportal.domain.berechtigung.frage import (
     ARBEIT,
     BETRIFFT,
+    EIGENES,
     GELIEHEN,
     OHNE_KENNUNG,
     VERWALTUNG,
@@ -39,6 +40,7 @@ from firmenportal.prepared import Prepared
 __all__ = [
     "ARBEIT",
     "BETRIFFT",
+    "EIGENES",
     "GELIEHEN",
     "OHNE_KENNUNG",
     "SEITE",

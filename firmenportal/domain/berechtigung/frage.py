@@ -63,6 +63,8 @@ ARBEIT = Blick()
 VERWALTUNG = Blick(frozenset({Tor.AUSPRAEGUNG}))
 # For passing on, a granted cell counts whatever the Kennung and the Ausprägung.
 WEITERGABE = Blick(frozenset({Tor.AUSPRAEGUNG, Tor.KENNUNG}), _EIGENE)
+# What own cells open, under any Ausprägung: that is what a Vertretung lends.
+EIGENES = Blick(VERWALTUNG.ohne, _EIGENE)
 # A cell of the matrix: the Mitgliedschaft's own grant, whatever the blocks.
 ZELLE = Blick(
     WEITERGABE.ohne | {Tor.KONTO, Tor.HAUS, Tor.FIRMA, Tor.MITGLIEDSCHAFT}, WEITERGABE.pfade
