@@ -77,6 +77,14 @@ class Image:
         )
         return not {firma for (firma,) in found}.isdisjoint(firmen)
 
+    def lends_or_stands_in(self, vertretung: Row, person: int) -> bool:
+        """Whether a Vertretung is between this person and somebody else."""
+        lender = "SELECT benutzer_id FROM {db}.mitgliedschaft WHERE id = "
+        return person in (
+            vertretung["vertreter_benutzer_id"],
+            self.one(f"{lender}{vertretung['vertretene_id']}"),
+        )
+
     def close(self) -> None:
         self._db.close()
 

@@ -76,17 +76,25 @@ SAMPLES: dict[str, tuple[Any, ...]] = {
     "sprache": ("de", "en"),
     "name": ("firma", "recht", "gibtesnicht"),
     "wert": ("Beispiel Pflege gGmbH", "bestand_lesen"),
+    "vertretung": (Found("SELECT id FROM {db}.vertretung"), 999_999_999),
+    "recht": ("bestand_lesen",),
+    "an": (True,),
 }
 # From where the events of a state come; from a page without any data unless said here.
 NOWHERE = "/bestaetigen"
 PLACES: dict[str, tuple[str, ...]] = {
     "vertrag_state": ("/vertraege/AL-1000017", "/vertraege/AL-1060017"),
 }
+_VERTRETUNG = {"vertretung", "vertretungszelle", "protokoll", "protokollkette", "postausgang"}
 # Which tables an event or a form may change.
 AENDERT: dict[str, set[str]] = {
     "shell_state.sprache_waehlen": {"benutzer"},
     "personendaten_state.telefon_speichern": {"benutzer", "protokoll", "protokollkette"},
     "sicherheit_state.andere_beenden": {"protokoll", "protokollkette", "sitzung"},
+    "vertretung_state.bestaetigen": _VERTRETUNG,
+    "vertretung_state.beenden": _VERTRETUNG,
+    "eigene_vertretung_state.beantragen": _VERTRETUNG,
+    "eigene_vertretung_state.beenden": _VERTRETUNG,
     "POST /portal-wechseln": {"sitzung"},
     "POST /konto/email": {"einmalschluessel", "postausgang", "protokoll", "protokollkette"},
 }
@@ -149,10 +157,12 @@ class Person:
     known: Known
     known_elsewhere: Known
     governed: frozenset[int]
+    belongs_to: frozenset[int]
 
     @property
     def chains(self) -> set[str]:
-        return {"allgemein", *(f"firma:{i}" for i in self.governed)}
+        """Where an act of his may be written down."""
+        return {"allgemein", *(f"firma:{i}" for i in self.governed | self.belongs_to)}
 
 
 @dataclass(frozen=True)
@@ -305,6 +315,7 @@ def _person(server: Server, db: Session, email: str) -> Person:
         _known(db, akteur, governed),
         _known_in(db, akteur, ANOTHER_PORTAL),
         frozenset(v.firma_id for v in governed),
+        frozenset(db.exec(_memberships(Mitgliedschaft.firma_id, akteur))),
     )
 
 
@@ -356,6 +367,12 @@ def _firmen_of(db: Session, akteur: Akteur) -> set[str]:
         .where(Mitgliedschaft.benutzer_id == akteur.benutzer_id)
     )
     return set(db.exec(query))
+
+
+def _memberships(column: Any, akteur: Akteur) -> Any:
+    return select(column).where(
+        Mitgliedschaft.benutzer_id == akteur.benutzer_id, col(Mitgliedschaft.entfernt_am).is_(None)
+    )
 
 
 # What is tried
@@ -457,6 +474,8 @@ def _is_own(row: Row, person: Person, image: Image) -> bool:
         return row["akteur_id"] == person.akteur.benutzer_id and row["kette"] in person.chains
     if row.table == "protokollkette":
         return row["kette"] in person.chains
+    if row.table == "vertretung" and image.lends_or_stands_in(row, person.akteur.benutzer_id):
+        return True
     if row["firma_id"] is not None:
         return row["firma_id"] in person.governed
     owner = row["id"] if row.table == "benutzer" else row["benutzer_id"]

@@ -174,13 +174,18 @@ def verwalter(db: Session, akteur: Akteur, firma_id: int) -> Verwalter:
 
 
 def handelnd(db: Session, akteur: Akteur, firma_id: int) -> Verwalter:
-    """As `verwalter`, for a command: acts on the access of one Firma come one after the other.
+    """As `verwalter`, for a command: it has the Firma for itself."""
+    allein(db, firma_id)
+    return verwalter(db, akteur, firma_id)
+
+
+def allein(db: Session, firma_id: int) -> None:
+    """From here on, acts on the access of this Firma wait until the transaction ends.
 
     Whoever waited sees what the other did, so nothing is decided on what no longer holds.
     """
     db.exec(sql_select(Firma).where(Firma.id == firma_id).with_for_update()).first()
     db.expire_all()
-    return verwalter(db, akteur, firma_id)
 
 
 def require_firmenadmin(v: Verwalter) -> None:
@@ -227,6 +232,13 @@ def einladungen(v: Verwalter) -> Select[Any]:
         return alle
     meine = select(r.c.einladung_id).where(r.c.vertrag_id.in_(vertraege(v)))
     return alle.where(e.c.id.in_(meine))
+
+
+def vertretungen(v: Verwalter) -> Select[Any]:
+    """Ids of the Vertretungen that he sees, whatever became of them."""
+    t = _t(Vertretung)
+    alle = select(t.c.id).where(t.c.firma_id == v.firma_id)
+    return alle if v.ist_firmenadmin else alle.where(_leiht_an(v, t, vertraege(v).subquery()))
 
 
 def mitglied(db: Session, v: Verwalter, mitgliedschaft_id: int) -> Mitgliedschaft:
@@ -404,23 +416,27 @@ def _firmenadmins(v: Verwalter, meine: Any) -> Select[Any]:
 
 def _mit_vertretung(v: Verwalter, meine: Any) -> list[Select[Any]]:
     """Both sides of a Vertretung that runs, is to come or waits, on a contract of his."""
-    t, c = _t(Vertretung), _t(Vertretungszelle)
+    t = _t(Vertretung)
+    offen = and_(_noch_nicht(t.c.beendet_am), t.c.bis > clock.heute(), _leiht_an(v, t, meine))
+    return [select(t.c.vertretene_id).where(offen), select(t.c.vertreter_id).where(offen)]
+
+
+def _leiht_an(v: Verwalter, t: Any, meine: Any) -> Any:
+    """Whether a Vertretung is about one of these contracts, as listed or by what the lender has."""
+    c = _t(Vertretungszelle)
     gelistet = (
         select(c.c.vertretung_id)
         .join(meine, meine.c.vertrag == c.c.vertrag_id)
         .where(c.c.vertretung_id == t.c.id)
     )
     halten = union(_mit_zeile(v, meine), _firmenadmins(v, meine))
-    offen = and_(
+    return and_(
         t.c.firma_id == v.firma_id,
-        _noch_nicht(t.c.beendet_am),
-        t.c.bis > clock.heute(),
         or_(
             and_(~t.c.alle_zellen, gelistet.exists()),
             and_(t.c.alle_zellen, t.c.vertretene_id.in_(halten)),
         ),
     )
-    return [select(t.c.vertretene_id).where(offen), select(t.c.vertreter_id).where(offen)]
 
 
 def _mit_zugang(v: Verwalter, meine: Any) -> Select[Any]:

@@ -8,7 +8,7 @@ from sqlmodel import Session, SQLModel, col
 
 from firmenportal import clock
 from firmenportal.db import transaction
-from firmenportal.domain import einladungsfristen
+from firmenportal.domain import einladungsfristen, vertreten
 from firmenportal.domain.einladung import Einladung
 from firmenportal.domain.einladungsentwurf import Einladungsentwurf
 from firmenportal.domain.einmalschluessel import Einmalschluessel
@@ -83,6 +83,7 @@ _AUFGABEN: dict[str, Callable[[], int]] = {
     "ungültige Einladungen": einladungsfristen.ungueltige_beenden,
     "Erinnerungen an Einladungen": einladungsfristen.erinnern,
     "abgelaufene Einladungen": einladungsfristen.abgelaufene_melden,
+    "Erinnerungen an Vertretungen": vertreten.erinnern,
 }
 _LOESCHUNGEN: dict[str, tuple[type[SQLModel], Callable[[], ColumnElement[bool]]]] = {
     "Sitzungen": (Sitzung, _sitzungen),

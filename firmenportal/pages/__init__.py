@@ -7,19 +7,23 @@ from typing import Any
 import reflex as rx
 
 from firmenportal.domain.auspraegung import AUSPRAEGUNGEN
+from firmenportal.pages.admin.vertretung import vertretung
 from firmenportal.pages.info import hilfe, rechtstext
 from firmenportal.pages.konto.personendaten import personendaten
 from firmenportal.pages.konto.sicherheit import sicherheit
 from firmenportal.pages.konto.vertragsrechte import vertragsrechte
+from firmenportal.pages.konto.vertretung import eigene_vertretung
 from firmenportal.pages.passwort import link_abgelaufen, passwort_neu, passwort_vergessen
 from firmenportal.pages.portalwahl import portalwahl
 from firmenportal.pages.shell import seite_nicht_gefunden
 from firmenportal.pages.sitzung import anmelden, bestaetigen
 from firmenportal.pages.vertraege import vertraege
 from firmenportal.pages.vertrag import vertrag
+from firmenportal.state.admin.vertretung import VertretungState
 from firmenportal.state.konto.personendaten import PersonendatenState
 from firmenportal.state.konto.sicherheit import SicherheitState
 from firmenportal.state.konto.vertragsrechte import VertragsrechteState
+from firmenportal.state.konto.vertretung import EigeneVertretungState
 from firmenportal.state.shell import ShellState
 from firmenportal.state.vertraege import VertraegeState
 from firmenportal.state.vertrag import VertragState
@@ -59,11 +63,18 @@ SEITEN = [
         [ShellState.enter, VertragsrechteState.load],
     ),
     Seite(
+        "/konto/vertretung",
+        "Eigene Vertretung",
+        eigene_vertretung,
+        [ShellState.enter, EigeneVertretungState.load],
+    ),
+    Seite(
         "/konto/sicherheit",
         "Sicherheit",
         sicherheit,
         [ShellState.enter, SicherheitState.load],
     ),
+    Seite("/admin/vertretung", "Vertretung", vertretung, [ShellState.enter, VertretungState.load]),
     Seite("/vertraege", "Verträge", vertraege, [ShellState.enter, VertraegeState.load]),
     Seite("/vertraege/[vertragsnummer]", "Vertrag", vertrag, [ShellState.enter, VertragState.load]),
     Seite("404", "Seite nicht gefunden", seite_nicht_gefunden, [ShellState.enter]),

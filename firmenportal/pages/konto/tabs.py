@@ -10,6 +10,7 @@ from firmenportal.ui.nav import Entry, tabs
 _TABS = [
     ("Personendaten", "/konto/personendaten"),
     ("Eigene Vertragsrechte", "/konto/vertragsrechte"),
+    ("Vertretung", "/konto/vertretung"),
     ("Sicherheit", "/konto/sicherheit"),
 ]
 
