@@ -19,6 +19,7 @@ from firmenportal.domain import (
     vertretung,
     zugang,
 )
+from firmenportal.domain.stapel import tabellen as stapel
 from firmenportal.post import postausgang
 
 MODULE = (
@@ -29,6 +30,7 @@ MODULE = (
     vertragsrecht,
     vertretung,
     einladung,
+    stapel,
     sitzung,
     einmalschluessel,
     zugang,

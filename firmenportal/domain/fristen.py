@@ -13,6 +13,7 @@ from firmenportal.domain.einladung import Einladung
 from firmenportal.domain.einladungsentwurf import Einladungsentwurf
 from firmenportal.domain.einmalschluessel import Einmalschluessel
 from firmenportal.domain.sitzung import LAENGSTENS, UNGENUTZT, Sitzung
+from firmenportal.domain.stapel.tabellen import Stapel
 from firmenportal.domain.zugang import Anmeldung, Geraet
 from firmenportal.post.postausgang import Postausgang
 
@@ -23,6 +24,7 @@ GESENDETES = timedelta(days=30)
 AUFGEGEBENES = timedelta(days=90)
 EINLADUNGEN = timedelta(days=180)
 ENTWUERFE = timedelta(days=1)
+STAPEL = timedelta(days=30)
 
 
 def aufraeumen() -> dict[str, int]:
@@ -79,6 +81,11 @@ def _entwuerfe() -> ColumnElement[bool]:
     return col(Einladungsentwurf.geaendert_am) < clock.now() - ENTWUERFE
 
 
+def _stapel() -> ColumnElement[bool]:
+    """Names and addresses out of files; the invitations that came of them live on."""
+    return col(Stapel.erstellt_am) < clock.now() - STAPEL
+
+
 _AUFGABEN: dict[str, Callable[[], int]] = {
     "ungültige Einladungen": einladungsfristen.ungueltige_beenden,
     "Erinnerungen an Einladungen": einladungsfristen.erinnern,
@@ -93,4 +100,5 @@ _LOESCHUNGEN: dict[str, tuple[type[SQLModel], Callable[[], ColumnElement[bool]]]
     "Postausgang": (Postausgang, _post),
     "Einladungen": (Einladung, _einladungen),
     "Entwürfe von Einladungen": (Einladungsentwurf, _entwuerfe),
+    "Stapel": (Stapel, _stapel),
 }

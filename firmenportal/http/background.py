@@ -1,4 +1,4 @@
-"""What the server does beside answering: it delivers the outbox and clears up every hour."""
+"""What the server does beside answering: it delivers mail, sends batches, and clears up hourly."""
 
 import asyncio
 from collections.abc import Callable
@@ -10,6 +10,7 @@ from anyio import CapacityLimiter, to_thread
 from firmenportal import metrics
 from firmenportal.db import snapshot
 from firmenportal.domain import fristen
+from firmenportal.domain.stapel import versand
 from firmenportal.errorlog import log_unexpected, logger
 from firmenportal.post import postausgang
 from firmenportal.post.postausgang import Fuellstand
@@ -22,8 +23,9 @@ _GEDULD = timedelta(seconds=30)
 
 
 def install(app: rx.App) -> None:
-    """Start with the server. Every process does both: claims and deletions do not collide."""
+    """Start with the server. Every process does all of it: none takes what another has taken."""
     app.register_lifespan_task(_post)
+    app.register_lifespan_task(_stapel)
     app.register_lifespan_task(_fristen)
     metrics.measure("outbox_waiting", "Mails not yet delivered", lambda: _fuellstand().offen)
     metrics.measure("outbox_given_up", "Undeliverable mails", lambda: _fuellstand().aufgegeben)
@@ -31,6 +33,10 @@ def install(app: rx.App) -> None:
 
 async def _post() -> None:
     await _immer_wieder(zustellen, SEKUNDE)
+
+
+async def _stapel() -> None:
+    await _immer_wieder(versand.weiter, SEKUNDE)
 
 
 async def _fristen() -> None:
