@@ -72,7 +72,7 @@ SAMPLES: dict[str, tuple[Any, ...]] = {
     "nummer": CONTRACTS,
     "kennzeichen": ("0123456789abcdef",),
     "text": ("Muster", "%", "Süderelbe"),
-    "eingabe": ("0711 253648",),
+    "eingabe": ("0711 253648", {"wie": "alle"}),
     "sprache": ("de", "en"),
     "name": ("firma", "recht", "gibtesnicht"),
     "wert": ("Beispiel Pflege gGmbH", "bestand_lesen"),
@@ -107,6 +107,7 @@ ROUTE_SAMPLES: dict[str, tuple[Any, ...]] = {
     "auspraegung": (DACH.key, "gibtesnicht"),
     "secret": ("x" * 43,),
     "nachweis": ("1", "x"),
+    "stapel_id": ("1", "x"),
 }
 # What is filled into a form that a signed-in person sends.
 FORMS: dict[str, tuple[dict[str, str], ...]] = {
@@ -115,6 +116,7 @@ FORMS: dict[str, tuple[dict[str, str], ...]] = {
     "/passwort-guete": ({"passwort": "Muster Maschinenbau"},),
     "/konto/email": ({"email": "neu@muster.example"}, {"email": "nutzer@muster.example"}),
     "/email-bestaetigen/{secret}": ({},),
+    "/admin/stapel": ({"datei": "Vorname"},),
     "/email-zuruecknehmen/{secret}": ({},),
 }
 # Forms that begin or end a Sitzung or set a password: tests/http has them.

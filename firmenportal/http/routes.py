@@ -19,6 +19,7 @@ from firmenportal.http import (
     passwort,
     postausgang,
     sitzung,
+    stapel,
 )
 from firmenportal.http.error_response import HANDLERS
 from firmenportal.http.weg import WegDerAdresse
@@ -38,6 +39,7 @@ def starlette_app() -> Starlette:
             *_invitations(),
             *_exports(),
             *_documents(),
+            *_batches(),
             *demo,
         ],
         middleware=[Middleware(WegDerAdresse)],
@@ -107,6 +109,20 @@ def _exports() -> list[Route]:
 
 def _documents() -> list[Route]:
     return [Route("/admin/nachweise/{nachweis}.pdf", nachweis.herunterladen)]
+
+
+def _batches() -> list[Route]:
+    return [
+        _form(stapel.ADRESSE, stapel.hochladen),
+        *(
+            route
+            for ending in export.TYPEN
+            for route in (
+                Route(f"{stapel.ADRESSE}/vorlage.{ending}", stapel.vorlage),
+                Route(f"{stapel.ADRESSE}/{{stapel_id}}/ergebnis.{ending}", stapel.ergebnis),
+            )
+        ),
+    ]
 
 
 def _form(path: str, endpoint: _Endpoint) -> Route:

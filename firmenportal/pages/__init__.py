@@ -7,6 +7,7 @@ from typing import Any
 import reflex as rx
 
 from firmenportal.domain.auspraegung import AUSPRAEGUNGEN
+from firmenportal.pages.admin.stapel import stapel
 from firmenportal.pages.admin.vertretung import vertretung
 from firmenportal.pages.info import hilfe, rechtstext
 from firmenportal.pages.konto.personendaten import personendaten
@@ -19,6 +20,7 @@ from firmenportal.pages.shell import seite_nicht_gefunden
 from firmenportal.pages.sitzung import anmelden, bestaetigen
 from firmenportal.pages.vertraege import vertraege
 from firmenportal.pages.vertrag import vertrag
+from firmenportal.state.admin.stapel import StapelState
 from firmenportal.state.admin.vertretung import VertretungState
 from firmenportal.state.konto.personendaten import PersonendatenState
 from firmenportal.state.konto.sicherheit import SicherheitState
@@ -77,5 +79,11 @@ SEITEN = [
     Seite("/admin/vertretung", "Vertretung", vertretung, [ShellState.enter, VertretungState.load]),
     Seite("/vertraege", "Verträge", vertraege, [ShellState.enter, VertraegeState.load]),
     Seite("/vertraege/[vertragsnummer]", "Vertrag", vertrag, [ShellState.enter, VertragState.load]),
+    Seite(
+        "/admin/stapel",
+        "Mehrere Nutzer einladen",
+        stapel,
+        [ShellState.enter, StapelState.load],
+    ),
     Seite("404", "Seite nicht gefunden", seite_nicht_gefunden, [ShellState.enter]),
 ]
