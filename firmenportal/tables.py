@@ -11,6 +11,7 @@ from firmenportal.domain import (
     nachweis,
     protokoll,
     rechtebuendel,
+    rechteentwurf,
     sitzung,
     typvorschlag,
     vermittler,
@@ -42,4 +43,5 @@ MODULE = (
     nachweis,
     rechtebuendel,
     einladungsentwurf,
+    rechteentwurf,
 )

@@ -72,25 +72,40 @@ SAMPLES: dict[str, tuple[Any, ...]] = {
     "nummer": CONTRACTS,
     "kennzeichen": ("0123456789abcdef",),
     "text": ("Muster", "%", "Süderelbe"),
-    "eingabe": ("0711 253648", {"wie": "alle"}),
+    "eingabe": (
+        "0711 253648",
+        {"wie": "alle"},
+        {"nummer": "AL-1000017", "recht": "bestand_lesen", "von": "", "bis": "2199-12-31"},
+    ),
     "sprache": ("de", "en"),
     "name": ("firma", "recht", "gibtesnicht"),
     "wert": ("Beispiel Pflege gGmbH", "bestand_lesen"),
     "vertretung": (Found("SELECT id FROM {db}.vertretung"), 999_999_999),
     "recht": ("bestand_lesen",),
     "an": (True,),
+    "nur": ("rechte",),
+    "ende": ("bis",),
+    "tag": ("2199-12-31",),
 }
 # From where the events of a state come; from a page without any data unless said here.
 NOWHERE = "/bestaetigen"
 PLACES: dict[str, tuple[str, ...]] = {
     "vertrag_state": ("/vertraege/AL-1000017", "/vertraege/AL-1060017"),
+    "rechte_state": ("/admin/nutzer/{mitgliedschaft}",),
 }
+_ENTWURF = {"rechteentwurf"}
 _VERTRETUNG = {"vertretung", "vertretungszelle", "protokoll", "protokollkette", "postausgang"}
 # Which tables an event or a form may change.
 AENDERT: dict[str, set[str]] = {
     "shell_state.sprache_waehlen": {"benutzer"},
     "personendaten_state.telefon_speichern": {"benutzer", "protokoll", "protokollkette"},
     "sicherheit_state.andere_beenden": {"protokoll", "protokollkette", "sitzung"},
+    "rechte_state.setzen": _ENTWURF,
+    "rechte_state.spalte": _ENTWURF,
+    "rechte_state.zeile": _ENTWURF,
+    "rechte_state.zeitraum": _ENTWURF,
+    "rechte_state.nehmen": _ENTWURF,
+    "rechte_state.tage": _ENTWURF,
     "vertretung_state.bestaetigen": _VERTRETUNG,
     "vertretung_state.beenden": _VERTRETUNG,
     "eigene_vertretung_state.beantragen": _VERTRETUNG,
@@ -511,7 +526,8 @@ def _parameters(fn: Any) -> list[str]:
 def _cases(image: Image) -> list[Case]:
     cases = []
     for name, fn in _events().items():
-        places = PLACES.get(name.partition(".")[0], (NOWHERE,))
+        named = PLACES.get(name.partition(".")[0], (NOWHERE,))
+        places = [p for place in named for p in _filled(place, PAGE_SAMPLES, image)]
         for place, values in product(places, product(*(SAMPLES[p] for p in _parameters(fn)))):
             payload = zip(_parameters(fn), (_value(v, image) for v in values), strict=True)
             cases.append(Case(name, place, tuple(payload)))

@@ -15,7 +15,7 @@ from sqlmodel import Session, SQLModel, col
 from sqlmodel import select as sql_select
 
 from firmenportal import clock
-from firmenportal.domain import berechtigung, rechtematrix
+from firmenportal.domain import berechtigung, rechtematrix, vertragsrecht
 from firmenportal.domain.benutzer import (
     Akteur,
     Benutzer,
@@ -30,7 +30,7 @@ from firmenportal.domain.errors import DomainError, NotFoundError
 from firmenportal.domain.firma import Firma
 from firmenportal.domain.recht import Recht, angeboten, gehalten_durch
 from firmenportal.domain.rechtematrix import Paar
-from firmenportal.domain.vermittler import Bestand, Maklerhaus, Maklervollmacht, Zugehoerigkeit
+from firmenportal.domain.vermittler import Bestand, Maklerhaus, Zugehoerigkeit
 from firmenportal.domain.vertrag import Gruppenvertrag
 from firmenportal.domain.vertragsrecht import AdminVertrag, Vertragsrecht, Zelle
 from firmenportal.domain.vertretung import Vertretung, Vertretungszelle
@@ -55,6 +55,7 @@ class Hindernis(StrEnum):
     NICHT_ZUGEWIESEN = "nicht_zugewiesen"
     NICHT_ANGEBOTEN = "nicht_angeboten"
     DURCH_ANTRAG = "durch_antrag"
+    AUSGESETZT = "ausgesetzt"
     NICHT_AKTIVIERT = "nicht_aktiviert"
     NICHT_GEHALTEN = "nicht_gehalten"
     NICHT_SO_LANGE = "nicht_so_lange"
@@ -71,6 +72,7 @@ SAETZE: dict[Hindernis, str] = {
     Hindernis.NICHT_ZUGEWIESEN: "Diesen Vertrag verwalten Sie nicht. Ein FirmenAdmin hilft.",
     Hindernis.NICHT_ANGEBOTEN: "Das Produkt bietet dieses Recht nicht an.",
     Hindernis.DURCH_ANTRAG: "Ein Vermittler bekommt weitere Verträge nur durch einen Antrag.",
+    Hindernis.AUSGESETZT: "Dieses Recht ist ausgesetzt, bis das Service Center es geprüft hat.",
     Hindernis.NICHT_AKTIVIERT: "Dieser Vertrag ist noch nicht freigeschaltet.",
     Hindernis.NICHT_GEHALTEN: "Dieses Recht haben Sie an diesem Vertrag selbst nicht.",
     Hindernis.NICHT_SO_LANGE: "So lange haben Sie dieses Recht selbst nicht.",
@@ -475,15 +477,8 @@ def _haelt_bis(db: Session, v: Verwalter, ids: list[int]) -> dict[Paar, date]:
 
 def _offene_zeilen(db: Session, ziel: Mitgliedschaft) -> set[Paar]:
     """Cells of the member whose rows have not ended: running or to come, in the present stay."""
-    r, z, w = _t(Vertragsrecht), _t(Zugehoerigkeit), _t(Maklervollmacht)
-    zeilen = (
-        select(r.c.vertrag_id, r.c.recht)
-        .outerjoin(z, z.c.id == r.c.zugehoerigkeit_id)
-        .outerjoin(w, w.c.id == r.c.vollmacht_id)
-        .where(r.c.mitgliedschaft_id == ziel.id, r.c.bis > clock.heute(), _noch_nicht(z.c.bis))
-        .where(or_(w.c.id.is_(None), and_(_noch_nicht(w.c.widerrufen_am), w.c.bis > clock.heute())))
-    )
-    return {(vertrag, Recht(recht)) for vertrag, recht in db.execute(zeilen)}
+    zeilen = db.execute(vertragsrecht.offene_fenster(ziel))
+    return {(vertrag, Recht(recht)) for vertrag, recht, *_rest in zeilen}
 
 
 def _in(db: Session, menge: Select[Any], ids: list[int]) -> frozenset[int]:

@@ -12,6 +12,7 @@ from firmenportal.domain import einladungsfristen, vertreten
 from firmenportal.domain.einladung import Einladung
 from firmenportal.domain.einladungsentwurf import Einladungsentwurf
 from firmenportal.domain.einmalschluessel import Einmalschluessel
+from firmenportal.domain.rechteentwurf import VERGESSEN_NACH, Rechteentwurf
 from firmenportal.domain.sitzung import LAENGSTENS, UNGENUTZT, Sitzung
 from firmenportal.domain.stapel.tabellen import Stapel
 from firmenportal.domain.zugang import Anmeldung, Geraet
@@ -61,6 +62,10 @@ def _geraete() -> ColumnElement[bool]:
     return col(Geraet.zuletzt_am) < clock.now() - GERAETE
 
 
+def _rechteentwuerfe() -> ColumnElement[bool]:
+    return col(Rechteentwurf.geaendert_am) < clock.now() - VERGESSEN_NACH
+
+
 def _post() -> ColumnElement[bool]:
     """The text of a mail holds names and links; it is not kept for its own sake."""
     jetzt = clock.now()
@@ -97,6 +102,7 @@ _LOESCHUNGEN: dict[str, tuple[type[SQLModel], Callable[[], ColumnElement[bool]]]
     "Einmalschlüssel": (Einmalschluessel, _schluessel),
     "Anmeldungen": (Anmeldung, _anmeldungen),
     "Geräte": (Geraet, _geraete),
+    "Rechteentwürfe": (Rechteentwurf, _rechteentwuerfe),
     "Postausgang": (Postausgang, _post),
     "Einladungen": (Einladung, _einladungen),
     "Entwürfe von Einladungen": (Einladungsentwurf, _entwuerfe),

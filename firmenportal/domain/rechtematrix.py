@@ -31,10 +31,9 @@ from firmenportal.domain.suche import muster, suchworte
 from firmenportal.domain.vermittler import Bestand, Maklervollmacht, Zugehoerigkeit
 from firmenportal.domain.vertrag import Gruppenvertrag, VertragAuspraegung
 from firmenportal.domain.vertragsrecht import Vertragsrecht
-from firmenportal.domain.zeitraum import letzter_tag
+from firmenportal.domain.zeitraum import Zeitraum, letzter_tag
 from firmenportal.prepared import Prepared
 
-Zeitraum = tuple[date, date]
 Paar = tuple[int, Recht]
 
 
@@ -84,6 +83,7 @@ class Zeile:
     sparte: str
     auspraegungen: tuple[str, ...]
     als_firmenadmin: bool
+    mit_kennung: bool
     zellen: tuple[Zelle, ...]
 
 
@@ -115,7 +115,7 @@ def eigene(db: Session, akteur: Akteur, suche: str = "", seite: int = 1) -> Matr
     if seite > seiten:
         seite = seiten
         gesamt, ids = _seite(db, akteur, suche, seite)
-    zeilen = _zeilen(db, akteur, ids) if ids else ()
+    zeilen = zeilen_an(db, akteur, ids)
     return Matrix(
         zeilen,
         gesamt,
@@ -248,7 +248,13 @@ def _vertraege(blick: Blick, vertraege: str = "alle") -> Any:
 # The rows of one page
 
 
-def _zeilen(db: Session, akteur: Akteur, ids: list[int]) -> tuple[Zeile, ...]:
+def zeilen_an(db: Session, akteur: Akteur, ids: list[int]) -> tuple[Zeile, ...]:
+    """The rows of at most `SEITE` contracts, by number, whether the Akteur has a cell there or not.
+
+    Who may read them is checked by the caller.
+    """
+    if not ids:
+        return ()
     erteilt = berechtigung.erteilte_an(db, akteur, ids, berechtigung.ZELLE)
     als_admin = berechtigung.erteilte_an(db, akteur, ids, berechtigung.ZELLE_FIRMENADMIN)
     ohne = _ohne_zelle(db, akteur, ids)
@@ -264,6 +270,7 @@ def _zeilen(db: Session, akteur: Akteur, ids: list[int]) -> tuple[Zeile, ...]:
             v.sparte,
             auspraegungen.get(v.id, ()),
             bool(als_admin[v.id]),
+            v.kennung is not None,
             tuple(_zelle(r, v, erteilt[v.id], ohne, zeitraeume) for r in Recht),
         )
         for v, firma in _vertraege_und_firmen(db, ids)

@@ -4,13 +4,13 @@ The commands keep the rules that belong to the fact itself; who may pass on whic
 checked by the caller. Rules: docs/fachregeln.md R5, R15, R20, R21, R31, R32, R60.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKeyConstraint, Index, text
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKeyConstraint, Index, or_, text
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from firmenportal import clock
@@ -30,7 +30,7 @@ from firmenportal.domain.protokoll import Wer
 from firmenportal.domain.recht import KATALOG, Recht, angeboten
 from firmenportal.domain.vermittler import Maklervollmacht, Zugehoerigkeit
 from firmenportal.domain.vertrag import Gruppenvertrag, nummer_von
-from firmenportal.domain.zeitraum import OHNE_ENDE, SEIT_JEHER
+from firmenportal.domain.zeitraum import OHNE_ENDE, SEIT_JEHER, Zeitraum, abzueglich
 
 _ERTEILUNGEN_JE_MAL = 2000
 
@@ -255,6 +255,61 @@ def entziehen(
     _wirksam(db, mitglied, "vertragsrecht.entziehen", durch, {"zellen": aenderungen})
 
 
+def aendern(
+    db: Session,
+    mitglied: Mitgliedschaft,
+    zellen: Mapping[tuple[int, Recht], Zeitraum | None],
+    durch: Wer,
+) -> None:
+    """Set cells of a member, all in one entry: from today each lasts this window, or None: ends.
+
+    What has ended stays as history; days that a row of another source grants already stay its own.
+    Errors: as `erteilen`; DomainError for a row that is suspended, which a clerk alone lifts.
+    """
+    if mitglied.berechtigungstyp == Berechtigungstyp.FIRMENADMIN:
+        raise DomainError("Ein FirmenAdmin hat alle Rechte und bekommt keine einzelnen.")
+    aufenthalt = _aufenthalt(db, mitglied) if any(zellen.values()) else None
+    bestand = _bestand(db, mitglied, {vertrag for vertrag, _recht in zellen})
+    vorher = {zelle: bestand.fenster(zelle) for zelle in zellen}
+    for zelle, fenster in zellen.items():
+        if fenster:
+            _darf_bestehen(db, mitglied, Zelle(*zelle, *fenster))
+            _nicht_ausgesetzt(bestand.offen.get(zelle, []))
+        _zuschneiden(db, bestand.offen.get(zelle, []), fenster)
+    db.flush()
+    for zelle, fenster in zellen.items():
+        if fenster:
+            _auffuellen(db, mitglied, Zelle(*zelle, *fenster), aufenthalt, bestand)
+    nachher = {zelle: bestand.fenster(zelle) for zelle in zellen}
+    aenderungen = [a for z in zellen for a in _unterschiede(Zelle(*z), vorher[z], nachher[z])]
+    _wirksam(db, mitglied, "vertragsrecht.aendern", durch, {"zellen": aenderungen})
+
+
+def offene_zeilen(mitglied: Mitgliedschaft) -> Any:
+    """A member's rows that have not ended: running or to come, of his present stay in a house.
+
+    A select of `Vertragsrecht`.
+    """
+    r, z, w = Vertragsrecht, Zugehoerigkeit, Maklervollmacht
+    jetzt, heute = clock.now(), clock.heute()
+    return (
+        select(r)
+        .outerjoin(z, col(z.id) == col(r.zugehoerigkeit_id))
+        .outerjoin(w, col(w.id) == col(r.vollmacht_id))
+        .where(r.mitgliedschaft_id == mitglied.id, r.bis > heute)
+        .where(or_(col(z.bis).is_(None), col(z.bis) > jetzt))
+        .where(or_(col(w.id).is_(None), col(w.bis) > heute))
+        .where(or_(col(w.widerrufen_am).is_(None), col(w.widerrufen_am) > jetzt))
+    )
+
+
+def offene_fenster(mitglied: Mitgliedschaft) -> Any:
+    """Contract, right, `von`, `bis` and `ausgesetzt_am` of the `offene_zeilen`."""
+    r = Vertragsrecht
+    spalten = (col(s) for s in (r.vertrag_id, r.recht, r.von, r.bis, r.ausgesetzt_am))
+    return offene_zeilen(mitglied).with_only_columns(*spalten)
+
+
 def zuweisen(db: Session, mitglied: Mitgliedschaft, vertraege: Iterable[int], durch: Wer) -> None:
     """Set the contracts that an Admin administers; an assignment is no right.
 
@@ -351,23 +406,34 @@ def _dazu(
     for alte in gleiche:
         db.delete(alte)
     db.flush()
-    neue = Vertragsrecht(
+    neue = _zeile(mitglied, zelle, aufenthalt, vollmacht_id)
+    neue.von = min([zelle.von, *(r.von for r in gleiche)])
+    neue.bis = max([zelle.bis, *(r.bis for r in gleiche)])
+    db.add(neue)
+    return _aenderung(zelle, vollmacht_id, [_fenster(r) for r in gleiche], [_fenster(neue)])
+
+
+def _zeile(
+    mitglied: Mitgliedschaft,
+    zelle: Zelle,
+    aufenthalt: Zugehoerigkeit | None,
+    vollmacht_id: int | None,
+) -> Vertragsrecht:
+    return Vertragsrecht(
         mitgliedschaft_id=mitglied.id or 0,
         firma_id=mitglied.firma_id,
         benutzer_id=mitglied.benutzer_id,
         personentyp=mitglied.personentyp,
         vertrag_id=zelle.vertrag,
         recht=zelle.recht,
-        quelle=Quelle.VOLLMACHT if vollmacht else Quelle.FIRMA,
+        quelle=Quelle.FIRMA if vollmacht_id is None else Quelle.VOLLMACHT,
         zugehoerigkeit_id=aufenthalt.id if aufenthalt else None,
         maklerhaus_id=aufenthalt.maklerhaus_id if aufenthalt else None,
         vollmacht_id=vollmacht_id,
-        von=min([zelle.von, *(r.von for r in gleiche)]),
-        bis=max([zelle.bis, *(r.bis for r in gleiche)]),
+        von=zelle.von,
+        bis=zelle.bis,
         erteilt_am=clock.now(),
     )
-    db.add(neue)
-    return _aenderung(zelle, vollmacht_id, [_fenster(r) for r in gleiche], [_fenster(neue)])
 
 
 def _weg(db: Session, mitglied: Mitgliedschaft, vertrag: int, recht: Recht) -> list[dict[str, Any]]:
@@ -378,12 +444,96 @@ def _weg(db: Session, mitglied: Mitgliedschaft, vertrag: int, recht: Recht) -> l
     return [_aenderung(Zelle(vertrag, recht), z.vollmacht_id, [_fenster(z)], []) for z in zeilen]
 
 
-def _zeilen(mitglied: Mitgliedschaft, vertrag: int, recht: Recht) -> Any:
-    return select(Vertragsrecht).where(
-        Vertragsrecht.mitgliedschaft_id == mitglied.id,
-        Vertragsrecht.vertrag_id == vertrag,
-        Vertragsrecht.recht == recht,
+@dataclass(frozen=True)
+class _Bestand:
+    """A member's rows on some contracts by cell: all of a source that may grow, and those open.
+
+    `vertraege` keeps the contracts at hand while each cell is checked.
+    """
+
+    alle: dict[tuple[int, Recht], list[Vertragsrecht]]
+    offen: dict[tuple[int, Recht], list[Vertragsrecht]]
+    vertraege: Sequence[Gruppenvertrag]
+
+    def fenster(self, zelle: tuple[int, Recht]) -> list[tuple[int | None, date, date]]:
+        """The open windows of a cell, each with its Vollmacht."""
+        zeilen = self.offen.get(zelle, [])
+        return sorted(((z.vollmacht_id, z.von, z.bis) for z in zeilen), key=lambda f: f[1:])
+
+
+def _bestand(db: Session, mitglied: Mitgliedschaft, vertraege: set[int]) -> _Bestand:
+    an = col(Vertragsrecht.vertrag_id).in_(vertraege)
+    return _Bestand(
+        _nach_zelle(db.exec(_alle_zeilen(mitglied).where(an))),
+        _nach_zelle(db.exec(offene_zeilen(mitglied).where(an))),
+        db.exec(select(Gruppenvertrag).where(col(Gruppenvertrag.id).in_(vertraege))).all(),
     )
+
+
+def _nach_zelle(zeilen: Iterable[Vertragsrecht]) -> dict[tuple[int, Recht], list[Vertragsrecht]]:
+    gefunden: dict[tuple[int, Recht], list[Vertragsrecht]] = {}
+    for zeile in zeilen:
+        gefunden.setdefault((zeile.vertrag_id, Recht(zeile.recht)), []).append(zeile)
+    return gefunden
+
+
+def _nicht_ausgesetzt(offene: Iterable[Vertragsrecht]) -> None:
+    if any(z.ausgesetzt_am for z in offene):
+        raise DomainError("Dieses Recht ist ausgesetzt, bis das Service Center es geprüft hat.")
+
+
+def _zuschneiden(db: Session, offene: list[Vertragsrecht], fenster: Zeitraum | None) -> None:
+    """Cut open rows to the window; a row of which nothing is left goes."""
+    heute = clock.heute()
+    for zeile in list(offene):
+        von, bis = fenster or (heute, heute)
+        ab, ende = zeile.von if von <= heute else max(zeile.von, von), min(zeile.bis, bis)
+        if fenster and ab < ende:
+            zeile.von, zeile.bis = ab, ende
+        else:
+            db.delete(zeile)
+            offene.remove(zeile)
+
+
+def _auffuellen(
+    db: Session,
+    mitglied: Mitgliedschaft,
+    zelle: Zelle,
+    aufenthalt: Zugehoerigkeit | None,
+    bestand: _Bestand,
+) -> None:
+    """Grant the days of the window that no open row grants; the Firma's own rows grow, if any."""
+    offene = bestand.offen.setdefault((zelle.vertrag, zelle.recht), [])
+    eigene = [
+        z
+        for z in bestand.alle.get((zelle.vertrag, zelle.recht), [])
+        if (z.zugehoerigkeit_id, z.vollmacht_id) == (aufenthalt and aufenthalt.id, None)
+        and not z.ausgesetzt_am
+        and (z.bis <= clock.heute() or z in offene)
+    ]
+    gewollt = (max(zelle.von, clock.heute()), zelle.bis)
+    for von, bis in abzueglich([gewollt], [(z.von, z.bis) for z in offene]):
+        neue = _zeile(mitglied, replace(zelle, von=von, bis=bis), aufenthalt, None)
+        beruehrte = [z for z in eigene if z.von <= bis and von <= z.bis]
+        for alte in beruehrte:
+            neue.von, neue.bis = min(neue.von, alte.von), max(neue.bis, alte.bis)
+            db.delete(alte)
+        if beruehrte:
+            db.flush()  # what is deleted goes before what takes its place
+        eigene = [z for z in eigene if z not in beruehrte]
+        offene[:] = [z for z in offene if z not in beruehrte]
+        db.add(neue)
+        eigene.append(neue)
+        offene.append(neue)
+
+
+def _zeilen(mitglied: Mitgliedschaft, vertrag: int, recht: Recht) -> Any:
+    diese = (Vertragsrecht.vertrag_id == vertrag, Vertragsrecht.recht == recht)
+    return _alle_zeilen(mitglied).where(*diese)
+
+
+def _alle_zeilen(mitglied: Mitgliedschaft) -> Any:
+    return select(Vertragsrecht).where(Vertragsrecht.mitgliedschaft_id == mitglied.id)
 
 
 def _zuweisungen(mitglied: Mitgliedschaft) -> Any:
@@ -410,6 +560,21 @@ def _zeilen_der(e: Erteilung, am: datetime) -> Iterator[dict[str, Any]]:
             "von": zelle.von,
             "bis": zelle.bis,
         }
+
+
+def _unterschiede(
+    zelle: Zelle,
+    vorher: list[tuple[int | None, date, date]],
+    nachher: list[tuple[int | None, date, date]],
+) -> Iterator[dict[str, Any]]:
+    """The changes of one cell, by Vollmacht."""
+    for vollmacht in sorted({f[0] for f in (*vorher, *nachher)}, key=lambda v: v or 0):
+        alt, neu = (
+            [[von.isoformat(), bis.isoformat()] for w, von, bis in menge if w == vollmacht]
+            for menge in (vorher, nachher)
+        )
+        if alt != neu:
+            yield _aenderung(zelle, vollmacht, alt, neu)
 
 
 def _aenderung(

@@ -7,6 +7,7 @@ from typing import Any
 import reflex as rx
 
 from firmenportal.domain.auspraegung import AUSPRAEGUNGEN
+from firmenportal.pages.admin.rechte import rechte
 from firmenportal.pages.admin.stapel import stapel
 from firmenportal.pages.admin.vertretung import vertretung
 from firmenportal.pages.info import hilfe, rechtstext
@@ -20,6 +21,7 @@ from firmenportal.pages.shell import seite_nicht_gefunden
 from firmenportal.pages.sitzung import anmelden, bestaetigen
 from firmenportal.pages.vertraege import vertraege
 from firmenportal.pages.vertrag import vertrag
+from firmenportal.state.admin.rechte import RechteState
 from firmenportal.state.admin.stapel import StapelState
 from firmenportal.state.admin.vertretung import VertretungState
 from firmenportal.state.konto.personendaten import PersonendatenState
@@ -84,6 +86,12 @@ SEITEN = [
         "Mehrere Nutzer einladen",
         stapel,
         [ShellState.enter, StapelState.load],
+    ),
+    Seite(
+        "/admin/nutzer/[mitgliedschaft]",
+        "Rechte",
+        rechte,
+        [ShellState.enter, RechteState.load],
     ),
     Seite("404", "Seite nicht gefunden", seite_nicht_gefunden, [ShellState.enter]),
 ]

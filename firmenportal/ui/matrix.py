@@ -1,10 +1,14 @@
-"""The matrix of rights to look at: contracts × rights.
+"""The matrix of rights, to look at or to edit: contracts × rights.
+
+To edit it is a grid: one stop of the Tab key, in which arrows, Home and End move (`portal.js`). Its
+boxes are native and belong to the browser until the server answers.
 
 A cell's state is one of four words, the domain's own: "erteilt", "nicht-erteilt",
 "kennung-fehlt", "nicht-angeboten".
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 import reflex as rx
 
@@ -61,6 +65,98 @@ def matrix_cell(
     )
 
 
+@dataclass(frozen=True)
+class BulkHead:
+    """The head of a column: the right, and a button that ticks all of it."""
+
+    right: Text
+    name: Text
+    on_click: Any
+
+
+def edit_matrix(
+    title: Text,
+    heads: list[Text],
+    rights: list[BulkHead],
+    rows: rx.Component,
+    *,
+    bulk: Text,
+    fixed: rx.Var[bool],
+    version: rx.Var[int],
+) -> rx.Component:
+    """As `matrix`, with boxes (`edit_cell`); `heads` come before the rights, `bulk` is „alle“.
+
+    `fixed`: nothing can be ticked. A new `version` lets all boxes follow the server again.
+    """
+    plain = [rx.el.th(t, role="columnheader", scope="col") for t in heads]
+    with_bulk = [
+        rx.el.th(
+            h.right,
+            rx.cond(fixed, None, bulk_button(bulk, h.name, h.on_click)),
+            role="columnheader",
+            scope="col",
+        )
+        for h in rights
+    ]
+    return framed(
+        rx.el.thead(table_row(*plain, *with_bulk), role="rowgroup"),
+        rx.el.tbody(rows, role="rowgroup", custom_attrs={"data-grid": version}),
+        title=title,
+        class_name="table matrix matrix--stack",
+    )
+
+
+def bulk_button(text: Text, name: Text, on_click: Any) -> rx.Component:
+    """Ticks a row or a column; `name` says which, beginning with `text`."""
+    return rx.el.button(
+        text, type="button", aria_label=name, on_click=on_click, class_name="matrix__bulk"
+    )
+
+
+def edit_cell(
+    id: Text,
+    name: Text,
+    right: Text,
+    *,
+    zustand: Text,
+    ticked: rx.Var[bool] | bool,
+    fixed: rx.Var[bool] | bool,
+    change: Text,
+    notes: rx.Component,
+    on_change: Any,
+) -> rx.Component:
+    """One cell: a box called `name`, described by `notes`; a dash where nothing is offered.
+
+    `change` is "" or what becomes of the cell. `on_change` gets whether the box is ticked now.
+    """
+    attributes = {"data-zustand": zustand, "data-recht": right}
+    box = rx.el.input(
+        type="checkbox",
+        aria_label=name,
+        aria_describedby=id,
+        default_checked=ticked,
+        disabled=fixed,
+        on_change=on_change,
+    )
+    return rx.el.td(
+        rx.cond(
+            zustand == "nicht-angeboten",
+            rx.el.span(
+                rx.el.span(notes, class_name="visually-hidden"),
+                class_name="cell",
+                custom_attrs=attributes,
+            ),
+            rx.el.label(
+                box,
+                rx.el.span(notes, id=id),
+                class_name="cell",
+                custom_attrs=attributes | {"data-aenderung": rx.cond(change != "", change, None)},
+            ),
+        ),
+        role="cell",
+    )
+
+
 def legend(title: Text, names: StateNames, works: Text) -> rx.Component:
     """What the icons mean; `works` is a right that works although no cell grants it."""
     return rx.el.ul(
@@ -72,6 +168,29 @@ def legend(title: Text, names: StateNames, works: Text) -> rx.Component:
         aria_label=title,
         class_name="legend",
     )
+
+
+def edit_legend(
+    title: Text, *, erteilt: Text, nicht_erteilt: Text, kennung_fehlt: Text, nicht_angeboten: Text
+) -> rx.Component:
+    """What the boxes mean."""
+    return rx.el.ul(
+        _box("erteilt", True, erteilt),
+        _box("nicht-erteilt", False, nicht_erteilt),
+        _box("kennung-fehlt", True, kennung_fehlt),
+        rx.el.li(
+            rx.el.span(class_name="cell", custom_attrs={"data-zustand": "nicht-angeboten"}),
+            nicht_angeboten,
+        ),
+        aria_label=title,
+        class_name="legend",
+    )
+
+
+def _box(zustand: str, ticked: bool, label: Text) -> rx.Component:
+    sample = rx.el.input(type="checkbox", default_checked=ticked, tab_index=-1)
+    attributes = {"data-zustand": zustand, "inert": "", "aria-hidden": "true"}
+    return rx.el.li(rx.el.span(sample, class_name="cell", custom_attrs=attributes), label)
 
 
 def _not_granted(names: StateNames, works: Text) -> rx.Component:

@@ -29,6 +29,7 @@ WER = "firmenadmin@muster.example"
 BEISPIELE: dict[str, str] = {
     "404": "/gibt-es-nicht",
     "/vertraege/[vertragsnummer]": "/vertraege/AL-1000017",
+    "/admin/nutzer/[mitgliedschaft]": "/admin/nutzer/4",
 }
 
 

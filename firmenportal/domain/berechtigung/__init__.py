@@ -6,6 +6,7 @@ questions below; nothing else decides.
 """
 
 from collections.abc import Iterable
+from datetime import date
 from functools import cache
 from typing import Any
 
@@ -128,15 +129,26 @@ def anzahl_mit(
 
 
 def rechte_an(
-    db: Session, akteur: Akteur, vertraege: Iterable[int], blick: Blick = ARBEIT
+    db: Session,
+    akteur: Akteur,
+    vertraege: Iterable[int],
+    blick: Blick = ARBEIT,
+    am: date | None = None,
 ) -> dict[int, frozenset[Recht]]:
-    """The Akteur's rights on each of at most `SEITE` contracts, implied ones included."""
-    erteilt = erteilte_an(db, akteur, vertraege, blick)
+    """The Akteur's rights on each of at most `SEITE` contracts, implied ones included.
+
+    `am` asks for another day than today, were nothing to change until then.
+    """
+    erteilt = erteilte_an(db, akteur, vertraege, blick, am)
     return {vertrag: mit_implizierten(r) for vertrag, r in erteilt.items()}
 
 
 def erteilte_an(
-    db: Session, akteur: Akteur, vertraege: Iterable[int], blick: Blick = ARBEIT
+    db: Session,
+    akteur: Akteur,
+    vertraege: Iterable[int],
+    blick: Blick = ARBEIT,
+    am: date | None = None,
 ) -> dict[int, set[Recht]]:
     """As `rechte_an`, but only the rights as granted, without what they imply."""
     ids = list(vertraege)
@@ -145,8 +157,9 @@ def erteilte_an(
     frage = Frage(Ziel.RECHTE, None, "seite", _gefiltert(akteur, blick), blick)
     gefuellt = dict(zip(PLAETZE, ids + [ids[-1]] * (SEITE - len(ids)), strict=True))
     gefuellt |= {"erster": min(ids), "letzter": max(ids)}
+    gefuellt |= {"heute": am} if am else {}
     rechte: dict[int, set[Recht]] = {i: set() for i in ids}
-    for vertrag, recht in _paare(frage).rows(db, **_werte(akteur), **gefuellt):
+    for vertrag, recht in _paare(frage).rows(db, **(_werte(akteur) | gefuellt)):
         rechte[vertrag].add(Recht(recht))
     return rechte
 
