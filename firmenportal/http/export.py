@@ -89,7 +89,7 @@ async def vertraege(request: Request) -> Response:
         zeilen = _vertraege(request.state.sitzung, akteur, auswahl)
         return "Vertraege", _spalten(akteur.sprache), zeilen
 
-    return await _export(request, tabelle)
+    return await exportieren(request, tabelle)
 
 
 async def einzelvertraege(request: Request) -> Response:
@@ -103,12 +103,13 @@ async def einzelvertraege(request: Request) -> Response:
         zeilen = _einzelvertraege(request.state.sitzung, akteur, blatt, auswahl)
         return f"{blatt.nummer}_Einzelvertraege", _einzelspalten(akteur.sprache), zeilen
 
-    return await _export(request, tabelle)
+    return await exportieren(request, tabelle)
 
 
-async def _export(
+async def exportieren(
     request: Request, tabelle: Callable[[Akteur], tuple[str, list[Spalte], Stapel]]
 ) -> Response:
+    """The table as a file to save, in the format that the address ends with."""
     akteur: Akteur | None = request.state.akteur
     if akteur is None:
         return RedirectResponse("/#abgelaufen", 303)
@@ -148,7 +149,7 @@ def _oder_abgebrochen(stapel: Stapel, breite: int, sprache: str) -> Stapel:
         yield [[satz, *[None] * (breite - 1)]]
 
 
-def _gelesen(sitzung: str, lesen: Callable[[Session, Akteur], T]) -> T:
+def gelesen(sitzung: str, lesen: Callable[[Session, Akteur], T]) -> T:
     """What the person reads now. Errors: NotFoundError when the Sitzung has ended."""
     with snapshot() as db:
         akteur = akteur_der(db, sitzung)
@@ -183,7 +184,7 @@ def _vertraege(sitzung: str, akteur: Akteur, auswahl: vertragsliste.Auswahl) -> 
         ids = vertragsliste.treffer(db, akteur, auswahl).ids
     for ab in range(0, len(ids), SEITE):
         teil = ids[ab : ab + SEITE]
-        zeilen = _gelesen(sitzung, lambda db, a, teil=teil: vertragsliste.zeilen(db, a, teil))
+        zeilen = gelesen(sitzung, lambda db, a, teil=teil: vertragsliste.zeilen(db, a, teil))
         summe.zaehlen(zeilen)
         yield [_zeile(z, akteur.sprache) for z in zeilen]
     yield [summe.zeile(akteur.sprache)]
@@ -266,7 +267,7 @@ def _einzelvertraege(
     sitzung: str, akteur: Akteur, blatt: Vertragsblatt, auswahl: einzelliste.Einzelauswahl
 ) -> Stapel:
     letzter: Einzelvertrag | None = None
-    while stapel := _gelesen(
+    while stapel := gelesen(
         sitzung,
         lambda db, a, nach=letzter: einzelliste.stapel(db, a, blatt.id, auswahl, nach),
     ):

@@ -10,11 +10,13 @@ from starlette.routing import Route
 
 from firmenportal.domain.errors import BestaetigungNoetigError
 from firmenportal.http import (
+    aenderungen,
     bestaetigung,
     einladung,
     email,
     export,
     health,
+    kette,
     nachweis,
     passwort,
     postausgang,
@@ -98,12 +100,16 @@ def _invitations() -> list[Route]:
 
 def _exports() -> list[Route]:
     return [
-        route
-        for ending in export.TYPEN
-        for route in (
-            Route(f"/vertraege/export.{ending}", export.vertraege),
-            Route(f"/vertraege/{{nummer}}/export.{ending}", export.einzelvertraege),
-        )
+        Route("/admin/aenderungen/kette.zip", kette.herunterladen),
+        *(
+            route
+            for ending in export.TYPEN
+            for route in (
+                Route(f"/vertraege/export.{ending}", export.vertraege),
+                Route(f"/vertraege/{{nummer}}/export.{ending}", export.einzelvertraege),
+                Route(f"/admin/aenderungen/export.{ending}", aenderungen.exportieren),
+            )
+        ),
     ]
 
 

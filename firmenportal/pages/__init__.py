@@ -7,6 +7,7 @@ from typing import Any
 import reflex as rx
 
 from firmenportal.domain.auspraegung import AUSPRAEGUNGEN
+from firmenportal.pages.admin.aenderungen import aenderungen
 from firmenportal.pages.admin.rechte import rechte
 from firmenportal.pages.admin.stapel import stapel
 from firmenportal.pages.admin.vertretung import vertretung
@@ -21,6 +22,7 @@ from firmenportal.pages.shell import seite_nicht_gefunden
 from firmenportal.pages.sitzung import anmelden, bestaetigen
 from firmenportal.pages.vertraege import vertraege
 from firmenportal.pages.vertrag import vertrag
+from firmenportal.state.admin.aenderungen import AenderungenState
 from firmenportal.state.admin.rechte import RechteState
 from firmenportal.state.admin.stapel import StapelState
 from firmenportal.state.admin.vertretung import VertretungState
@@ -92,6 +94,12 @@ SEITEN = [
         "Rechte",
         rechte,
         [ShellState.enter, RechteState.load],
+    ),
+    Seite(
+        "/admin/aenderungen",
+        "Letzte Änderungen",
+        aenderungen,
+        [ShellState.enter, AenderungenState.load],
     ),
     Seite("404", "Seite nicht gefunden", seite_nicht_gefunden, [ShellState.enter]),
 ]

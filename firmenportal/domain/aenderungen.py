@@ -1,0 +1,322 @@
+"""The changes of access at a Firma, as its protocol tells them: found, filtered, page by page.
+
+A FirmenAdmin reads all of his Firma, an Admin what concerns his contracts and of it only those, an
+Admin who is a Vermittler nothing. Rules: docs/fachregeln.md R22, R27, R46, R107.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlmodel import Session, col
+from sqlmodel import select as sql_select
+
+from firmenportal import clock
+from firmenportal.domain import delegation, handlungen
+from firmenportal.domain.benutzer import Benutzer, Mitgliedschaft, wer_alle
+from firmenportal.domain.berechtigung import SEITE
+from firmenportal.domain.delegation import Verwalter
+from firmenportal.domain.errors import NotFoundError
+from firmenportal.domain.handlungen import HANDLUNGEN, Aenderung, Bereich, Namen
+from firmenportal.domain.protokoll import Protokoll, Protokollvertrag, kette_firma
+from firmenportal.domain.suche import bereinigt, eines_aus, muster, suchworte, umgebrochen
+from firmenportal.domain.vermittler import Maklerhaus
+from firmenportal.domain.vertrag import (
+    Gruppenvertrag,
+    VertragAuspraegung,
+    nummer_von,
+    vertrag_id,
+)
+
+_LAENGSTE_ID = 9
+# More people than this are not chosen from a list but searched.
+PERSONEN_IN_LISTE = 200
+
+
+@dataclass(frozen=True)
+class Aenderungsauswahl:
+    """Search and filters, as an address says them; people by their Mitgliedschaft."""
+
+    suche: str = ""
+    person: int | None = None
+    akteur: int | None = None
+    bereich: Bereich | None = None
+    vertrag: str = ""
+    von: date | None = None
+    bis: date | None = None
+
+
+@dataclass(frozen=True)
+class Protokollzeile:
+    """One entry: who, for whom, what, before and after, when, on which way."""
+
+    lfd: int
+    zeit: datetime
+    akteur: str
+    betroffener: str
+    titel: str
+    aenderungen: tuple[Aenderung, ...]
+    auspraegungen: tuple[str, ...]
+    weg: str
+
+
+@dataclass(frozen=True)
+class Protokollseite:
+    """One page of at most `SEITE` entries, the newest first, and of how many."""
+
+    zeilen: list[Protokollzeile]
+    nummer: int
+    seiten: int
+    gesamt: int
+
+
+def auswahl_aus(parameter: Mapping[str, str]) -> Aenderungsauswahl:
+    """What the parameters of an address say; what they say wrongly does not count."""
+    return Aenderungsauswahl(
+        suche=bereinigt(parameter.get("suche", "")),
+        person=_nummer(parameter.get("person", "")),
+        akteur=_nummer(parameter.get("akteur", "")),
+        bereich=eines_aus(Bereich, parameter.get("art")),
+        vertrag=_vertragsnummer(parameter.get("vertrag", "")),
+        von=_tag(parameter.get("von", "")),
+        bis=_tag(parameter.get("bis", "")),
+    )
+
+
+def als_parameter(a: Aenderungsauswahl) -> dict[str, str]:
+    """The parameters of the address that says this."""
+    alle = {
+        "suche": a.suche,
+        "person": a.person,
+        "akteur": a.akteur,
+        "art": a.bereich,
+        "vertrag": a.vertrag,
+        "von": a.von,
+        "bis": a.bis,
+    }
+    return {name: str(wert) for name, wert in alle.items() if wert}
+
+
+def seite(db: Session, v: Verwalter, auswahl: Aenderungsauswahl, nummer: int) -> Protokollseite:
+    """One page of what he may read and asked for. Errors: NotFoundError for who only looks."""
+    wo = _wo(v, auswahl)
+    gesamt = db.execute(select(func.count()).select_from(Protokoll).where(*wo)).scalar_one()
+    nummer, seiten = umgebrochen(nummer, gesamt)
+    geordnet = sql_select(Protokoll).where(*wo).order_by(col(Protokoll.lfd).desc())
+    eintraege = db.exec(geordnet.offset((nummer - 1) * SEITE).limit(SEITE)).all()
+    return Protokollseite(_zeilen(db, v, eintraege), nummer, seiten, gesamt)
+
+
+def stapel(
+    db: Session, v: Verwalter, auswahl: Aenderungsauswahl, vor: int | None
+) -> list[Protokollzeile]:
+    """The next entries before this one, for exports. Errors: as `seite`."""
+    geordnet = sql_select(Protokoll).where(*_wo(v, auswahl)).order_by(col(Protokoll.lfd).desc())
+    if vor is not None:
+        geordnet = geordnet.where(col(Protokoll.lfd) < vor)
+    return _zeilen(db, v, db.exec(geordnet.limit(SEITE)).all())
+
+
+def personen(db: Session, v: Verwalter) -> dict[int, str]:
+    """People by whom he can filter, by name; none where they are too many for a list."""
+    m, b = Mitgliedschaft, Benutzer
+    gesehen = (
+        select(func.max(col(m.id)), col(b.nachname), col(b.vorname))
+        .join(b, col(b.id) == col(m.benutzer_id))
+        .where(col(m.firma_id) == v.firma_id)
+        .group_by(col(b.id), col(b.nachname), col(b.vorname))
+        .order_by(col(b.nachname), col(b.vorname), col(b.id))
+        .limit(PERSONEN_IN_LISTE + 1)
+    )
+    if not v.ist_firmenadmin:
+        gesehen = gesehen.where(col(m.id).in_(delegation.mitglieder(v)))
+    gefunden = {i: f"{nach}, {vor}" for i, nach, vor in db.execute(gesehen)}
+    return gefunden if len(gefunden) <= PERSONEN_IN_LISTE else {}
+
+
+def vertraege(db: Session, v: Verwalter) -> list[str]:
+    """Numbers of the contracts by which he can filter."""
+    meine = delegation.vertraege(v).subquery()
+    geordnet = select(meine.c.vertrag).order_by(meine.c.vertrag)
+    return [nummer_von(vertrag) for vertrag in db.execute(geordnet).scalars()]
+
+
+# What he may read, and what he asked for
+
+
+def _wo(v: Verwalter, a: Aenderungsauswahl) -> list[ColumnElement[bool]]:
+    if v.schaut_nur:
+        raise NotFoundError("Diese Seite gibt es nicht.")
+    p = Protokoll
+    wo = [col(p.kette) == kette_firma(v.firma_id)]
+    if not v.ist_firmenadmin:
+        wo.append(_sichtbar(v))
+    return [*wo, *_gesucht(v, a), *_in_der_zeit(a)]
+
+
+def _gesucht(v: Verwalter, a: Aenderungsauswahl) -> Iterator[ColumnElement[bool]]:
+    p = Protokoll
+    yield from (_wort(v, wort) for wort in suchworte(a.suche))
+    if a.person:
+        yield col(p.betroffener_id).in_(_konto(v, a.person))
+    if a.akteur:
+        yield col(p.akteur_id).in_(_konto(v, a.akteur))
+    if a.bereich:
+        yield col(p.handlung).in_([h for h, (b, _) in HANDLUNGEN.items() if b is a.bereich])
+    if a.vertrag:
+        yield _nennt(v, delegation.vertraege(v), a.vertrag)
+
+
+def _in_der_zeit(a: Aenderungsauswahl) -> Iterator[ColumnElement[bool]]:
+    """Both days counted in, in Europe/Berlin."""
+    if a.von:
+        yield col(Protokoll.zeit) >= _beginn(a.von)
+    if a.bis:
+        yield col(Protokoll.zeit) < _beginn(a.bis + timedelta(days=1))
+
+
+def _sichtbar(v: Verwalter) -> ColumnElement[bool]:
+    """What concerns the contracts of an Admin.
+
+    An entry that names contracts must name one of his. One that names none is about a person, or
+    an Einladung, whom he must see, and a Vertretung between two whom he must both see.
+    """
+    p = Protokoll
+    mitglieder = delegation.mitglieder(v)
+    konten = select(col(Mitgliedschaft.benutzer_id)).where(col(Mitgliedschaft.id).in_(mitglieder))
+    einladung, vertretene = (
+        col(p.einzelheiten)[name].as_integer() for name in ("einladung", "vertretene")
+    )
+    ohne = ~select(col(Protokollvertrag.lfd)).where(*_eintrag()).exists()
+    person = and_(
+        col(p.betroffener_id).in_(konten),
+        or_(~col(p.handlung).startswith("vertretung."), vertretene.in_(mitglieder)),
+    )
+    eingeladen = and_(
+        col(p.handlung).startswith("einladung."), einladung.in_(delegation.einladungen(v))
+    )
+    return or_(_nennt(v, delegation.vertraege(v)), and_(ohne, or_(person, eingeladen)))
+
+
+def _nennt(v: Verwalter, menge: Select[Any], nummer: str = "") -> ColumnElement[bool]:
+    """The entry names one of these contracts, or the one with this number if it is among them."""
+    n = Protokollvertrag
+    genannt = select(col(n.lfd)).where(
+        col(n.kette) == kette_firma(v.firma_id), col(n.vertrag_id).in_(menge)
+    )
+    if nummer:
+        genannt = genannt.where(col(n.vertrag_id) == vertrag_id(nummer))
+    return col(Protokoll.lfd).in_(genannt)
+
+
+def _wort(v: Verwalter, wort: str) -> ColumnElement[bool]:
+    """A word of a name, or of number or product of a contract that he governs."""
+    g, meine = Gruppenvertrag, delegation.vertraege(v)
+    gefunden = select(col(g.id)).where(
+        col(g.id).in_(meine), col(g.suchtext).like(muster(wort), escape="\\")
+    )
+    return or_(col(Protokoll.suchtext).like(muster(wort), escape="\\"), _nennt(v, gefunden))
+
+
+def _eintrag() -> tuple[ColumnElement[bool], ...]:
+    n, p = Protokollvertrag, Protokoll
+    return col(n.kette) == col(p.kette), col(n.lfd) == col(p.lfd)
+
+
+def _konto(v: Verwalter, mitglied: int) -> Select[Any]:
+    m = Mitgliedschaft
+    return select(col(m.benutzer_id)).where(col(m.id) == mitglied, col(m.firma_id) == v.firma_id)
+
+
+def _beginn(tag: date) -> datetime:
+    return datetime.combine(tag, time(), clock.BERLIN)
+
+
+# What an entry says
+
+
+def _zeilen(db: Session, v: Verwalter, eintraege: Sequence[Protokoll]) -> list[Protokollzeile]:
+    namen, konten = _namen(db, eintraege), _lebende(db, eintraege)
+    meine = None if v.ist_firmenadmin else set(vertraege(db, v))
+    gelesen = [(e, _gelesen(e, namen, meine)) for e in eintraege]
+    portale = _auspraegungen(db, {a.vertrag for _, teile in gelesen for a in teile} - {""})
+    return [
+        Protokollzeile(
+            lfd=e.lfd,
+            zeit=e.zeit,
+            akteur=e.akteur or konten.get(e.akteur_id or 0, ""),
+            betroffener=e.betroffener or konten.get(e.betroffener_id or 0, ""),
+            titel=HANDLUNGEN[e.handlung][1] if e.handlung in HANDLUNGEN else e.handlung,
+            aenderungen=teile,
+            auspraegungen=tuple(sorted({p for a in teile for p in portale.get(a.vertrag, ())})),
+            weg=e.weg,
+        )
+        for e, teile in gelesen
+    ]
+
+
+def _gelesen(e: Protokoll, namen: Namen, meine: set[str] | None) -> tuple[Aenderung, ...]:
+    """All that the entry says, or of an Admin's entry what is about his contracts or about none."""
+    alle = handlungen.aenderungen(e.einzelheiten, e.personenangaben, namen)
+    return tuple(a for a in alle if meine is None or not a.vertrag or a.vertrag in meine)
+
+
+def _namen(db: Session, eintraege: Iterable[Protokoll]) -> Namen:
+    angaben = [e.einzelheiten for e in eintraege]
+    m, b = Mitgliedschaft, Benutzer
+    mitglieder = select(col(m.id), col(b.vorname), col(b.nachname)).join(
+        b, col(b.id) == col(m.benutzer_id)
+    )
+    ids = {i for a in angaben for i in handlungen.genannte_mitglieder(a)}
+    haeuser = {i for a in angaben for i in handlungen.genannte_haeuser(a)}
+    h = Maklerhaus
+    return Namen(
+        {i: f"{vor} {nach}" for i, vor, nach in _mit_ids(db, mitglieder, m.id, ids)},
+        dict(_mit_ids(db, select(col(h.id), col(h.name)), h.id, haeuser)),
+    )
+
+
+def _mit_ids(db: Session, gesucht: Any, spalte: Any, ids: set[int]) -> Iterator[Any]:
+    if ids:
+        yield from db.execute(gesucht.where(col(spalte).in_(ids)))
+
+
+def _lebende(db: Session, eintraege: Iterable[Protokoll]) -> dict[int, str]:
+    """Names of the accounts where the entry's own were erased."""
+    ids = {i for e in eintraege if e.geloescht_am for i in (e.akteur_id, e.betroffener_id) if i}
+    return {i: name for i, (_, name) in wer_alle(db, ids).items()}
+
+
+def _auspraegungen(db: Session, nummern: set[str]) -> dict[str, set[str]]:
+    portale: dict[str, set[str]] = defaultdict(set)
+    a, ids = VertragAuspraegung, {vertrag_id(n) for n in nummern}
+    gesucht = select(col(a.vertrag_id), col(a.auspraegung))
+    for vertrag, key in _mit_ids(db, gesucht, a.vertrag_id, ids):
+        portale[nummer_von(vertrag)].add(key)
+    return portale
+
+
+# What an address says
+
+
+def _nummer(text: str) -> int | None:
+    gueltig = text.isascii() and text.isdigit() and len(text) <= _LAENGSTE_ID
+    return int(text) if gueltig else None
+
+
+def _vertragsnummer(text: str) -> str:
+    try:
+        return nummer_von(vertrag_id(text))
+    except NotFoundError:
+        return ""
+
+
+def _tag(text: str) -> date | None:
+    try:
+        tag = date.fromisoformat(text[:10])
+    except ValueError:
+        return None
+    return tag if date(2000, 1, 1) <= tag < date(3000, 1, 1) else None
