@@ -149,7 +149,7 @@ def rechte(
     if blick in (Blick.ARBEIT, Blick.VERWALTUNG):
         gehalten |= _vermittler_zugang(welt, person, v, wann)
         gehalten |= _geliehene(welt, person, v, wann)
-    return frozenset(r for r in _mit_lesen(gehalten) if _bietet(v, r))
+    return frozenset(r for r in mit_lesen(gehalten) if _bietet(v, r))
 
 
 def zelle(welt: Welt, person: int, recht: Recht, vertrag: int, wann: Wann) -> Zelle:
@@ -186,7 +186,7 @@ def _bietet(v: Any, recht: Recht) -> bool:
     return not (recht == Recht.BERECHNEN and v.sparte == "bKV")
 
 
-def _mit_lesen(gehalten: Iterable[Recht]) -> set[Recht]:
+def mit_lesen(gehalten: Iterable[Recht]) -> set[Recht]:
     ergebnis = set(gehalten)
     if Recht.BESTAND_AENDERN in ergebnis or Recht.MITARBEITER_ANMELDEN in ergebnis:
         ergebnis.add(Recht.BESTAND_LESEN)
@@ -218,7 +218,7 @@ def _eigene(welt: Welt, m: Any, v: Any, wann: Wann, trotz_sperre: bool = False) 
         return set()
     if not trotz_sperre and not offen(welt, m.benutzer_id, m.firma_id):
         return set()
-    if _wirkt_als_firmenadmin(m, wann) and wann.geschehen(v.aktiviert_am):
+    if wirkt_als_firmenadmin(m, wann) and wann.geschehen(v.aktiviert_am):
         return set(ALLE_RECHTE)
     gehalten: set[Recht] = set()
     for zeile in welt.zeilen:
@@ -243,7 +243,7 @@ def mitglied(m: Any, wann: Wann, trotz_sperre: bool = False) -> bool:
     return wann.im_zeitraum(m)
 
 
-def _wirkt_als_firmenadmin(m: Any, wann: Wann) -> bool:
+def wirkt_als_firmenadmin(m: Any, wann: Wann) -> bool:
     return m.berechtigungstyp == "FirmenAdmin" and not wann.geschehen(m.ernennung_ausgesetzt_am)
 
 
@@ -360,7 +360,7 @@ def _ein_kreis(welt: Welt, einer: Any, anderer: Any, wann: Wann) -> bool:
 
 def _verliehene(welt: Welt, vertretung: Any, v: Any, wann: Wann) -> set[Recht]:
     vertretener = welt.mitgliedschaften[vertretung.vertretene_id]
-    hat = _mit_lesen(_eigene(welt, vertretener, v, wann))
+    hat = mit_lesen(_eigene(welt, vertretener, v, wann))
     if vertretung.alle_zellen:
         return hat
     genannt = {

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 import time_machine
 from hypothesis import strategies as st
-from sqlalchemy import insert
+from sqlalchemy import func, insert, select
 from sqlmodel import Session, SQLModel
 
 from firmenportal.domain.benutzer import Benutzer, Mitgliedschaft
@@ -136,7 +136,20 @@ def in_der_datenbank(plan: Plan) -> Iterator[Session]:
     with time_machine.travel(plan.jetzt, tick=False), rolled_back() as session:
         for tabelle in TABELLEN:
             _schreiben(session, tabelle, plan.zeilen[tabelle])
+            if session.get_bind().dialect.name == "postgresql":
+                _weiterzaehlen(session, tabelle)
         yield session
+
+
+def _weiterzaehlen(session: Session, tabelle: type[SQLModel]) -> None:
+    """PostgreSQL counts by itself and does not see ids that were given."""
+    name = str(tabelle.__tablename__)
+    spalte = SQLModel.metadata.tables[name].columns.get("id")
+    if spalte is not None and spalte.type.python_type is int and spalte.autoincrement is not False:
+        folge = session.execute(select(func.pg_get_serial_sequence(name, "id"))).scalar()
+        if folge:
+            hoechste = select(func.coalesce(func.max(spalte), 0) + 1).scalar_subquery()
+            session.execute(select(func.setval(folge, hoechste, False)))
 
 
 def _schreiben(session: Session, tabelle: type[SQLModel], zeilen: Sequence[Zeile]) -> None:
