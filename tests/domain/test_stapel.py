@@ -16,6 +16,7 @@ from firmenportal.db import snapshot, transaction
 from firmenportal.domain import (
     delegation,
     einladen,
+    einladung,
     fristen,
     mitgliedschaft,
     sitzung,
@@ -42,6 +43,7 @@ from tests.domain.dateien import KOPF, als_csv, mit_email, person
 
 CHEFIN, CHEF = "firmenadmin@muster.example", "firmenadmin2@muster.example"
 JOERG, AENNE = "admin@muster.example", "lohn@buero.example"
+NAME = "Änne Hübner-Groß"
 LENA, FREMD = "nutzer@muster.example", "firmenadmin@pflege.example"
 ALLES = (*KOPF, "Berechtigungstyp", "Berechnen", "Abrechnung lesen", "Gültig bis", "Verwaltet")
 
@@ -269,7 +271,8 @@ def test_alle_gueltigen_gehen_hinaus_und_die_anderen_bleiben_liegen(eigene_welt:
         assert _anzahl(db, EinladungRecht) >= 60
         an_alle = col(Postausgang.an).like("neu%")
         assert len(db.exec(select(Postausgang).where(an_alle)).all()) == 60
-        eintraege = select(Protokoll).where(Protokoll.handlung == "einladung.senden")
+        an_diese = (Protokoll.handlung == "einladung.senden", Protokoll.betroffener == NAME)
+        eintraege = select(Protokoll).where(*an_diese)
         assert {e.weg for e in db.exec(eintraege)} == {"Stapel"}
         assert len(db.exec(eintraege).all()) == 60
 
@@ -300,6 +303,24 @@ def test_alle_oder_keine_gilt_auch_wenn_eine_erst_beim_senden_faellt(eigene_welt
         letzte = db.get_one(Stapelzeile, (stapel_id, 41))
     assert "schon eine Einladung unterwegs" in letzte.fehler[0]["satz"]
     assert "Nicht gesendet, weil nicht alle Zeilen gültig waren." in gruende(stapel_id)
+
+
+def test_keine_heisst_auch_keine_von_denen_die_schon_draussen_waren(eigene_welt: str) -> None:
+    stapel_id = hochgeladen(CHEFIN, *[person(n) for n in range(40)])
+    freigegeben(CHEFIN, stapel_id, nur_alle=True)
+    versand.portion(stapel_id)
+    assert zahlen(stapel_id) == Zahlen(gesendet=25, gueltig=15)
+    with transaction() as db:
+        (urteil,) = urteile(db, CHEF, person(39))
+        einladen.einladen(db, als(db, CHEF), urteil.angaben)
+    versand.weiter()
+    assert zahlen(stapel_id) == Zahlen(abgelehnt=40)
+    assert len(gruende(stapel_id)) == 3
+    with snapshot() as db:
+        offen = select(Einladung.email).where(
+            col(Einladung.email).like("neu%"), *einladung.nicht_beendet()
+        )
+        assert db.exec(offen).all() == ["neu39@muster.example"]
 
 
 def test_wer_ein_recht_verloren_hat_sendet_nur_noch_was_er_darf(eigene_welt: str) -> None:

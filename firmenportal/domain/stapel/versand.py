@@ -14,7 +14,7 @@ from sqlmodel import Session, col, select
 
 from firmenportal import clock
 from firmenportal.db import insert_many, snapshot, transaction
-from firmenportal.domain import delegation, einladen, sitzung, weg
+from firmenportal.domain import delegation, einladen, einladung, einladungspruefung, sitzung, weg
 from firmenportal.domain.auspraegung import DACH
 from firmenportal.domain.benutzer import (
     Akteur,
@@ -24,6 +24,7 @@ from firmenportal.domain.benutzer import (
     stand_erhoehen,
 )
 from firmenportal.domain.delegation import Hindernis, HindernisError, Verwalter
+from firmenportal.domain.einladung import Einladung
 from firmenportal.domain.einladungspruefung import EinladungError, Einladungsraum
 from firmenportal.domain.errors import DomainError, NotFoundError
 from firmenportal.domain.stapel import liste, pruefen
@@ -42,6 +43,7 @@ PORTION = 25
 # Between two portions, since others want to write, too.
 _ATEM = 0.05
 _NICHT_ALLE = "Nicht gesendet, weil nicht alle Zeilen gültig waren."
+_ZURUECKGENOMMEN = "Zurückgenommen, weil nicht alle Zeilen gültig waren."
 _NICHT_MEHR = "Nicht gesendet: Wer die Datei hochgeladen hat, lädt bei dieser Firma niemanden ein."
 
 
@@ -128,11 +130,11 @@ def portion(stapel_id: int) -> None:
         v = _noch_verwalter(db, akteur, stapel)
         if stapel.zustand != Stapelzustand.SENDET:
             return
-        offene = _offene_zeilen(db, stapel)
+        offene = _zeilen(db, stapel, Zeilenzustand.GUELTIG)
         if v is None:
             _ablehnen(offene, {}, _NICHT_MEHR)
         else:
-            _portion(db, v, stapel, offene[: len(offene) if stapel.nur_alle else PORTION])
+            _portion(db, v, stapel, offene)
         if all(z.zustand != Zeilenzustand.GUELTIG for z in offene):
             stapel.zustand, stapel.fertig_am = Stapelzustand.FERTIG, clock.now()
             stapel.sitzung = ""
@@ -140,17 +142,37 @@ def portion(stapel_id: int) -> None:
         stand_erhoehen(db, [akteur.benutzer_id])  # his page shows how far it is
 
 
-def _portion(db: Session, v: Verwalter, stapel: Stapel, zeilen: Sequence[Stapelzeile]) -> None:
+def _portion(db: Session, v: Verwalter, stapel: Stapel, offene: Sequence[Stapelzeile]) -> None:
     r = pruefen.raum(db, v)
-    with db.begin_nested() as punkt:
-        neue, fehler = _einladen(db, v, r, zeilen)
-        if fehler and stapel.nur_alle:
-            punkt.rollback()
-            neue = {}
-    for zeile in zeilen:
+    gesendete = _zeilen(db, stapel, Zeilenzustand.GESENDET) if stapel.nur_alle else []
+    naechste = offene[:PORTION]
+    fehler = _ungueltige(r, naechste if gesendete else offene) if stapel.nur_alle else {}
+    neue, weitere = _einladen(db, v, r, [] if fehler else naechste)
+    for zeile in naechste:
         if zeile.nummer in neue:
             zeile.zustand, zeile.einladung_id = Zeilenzustand.GESENDET, neue[zeile.nummer]
-    _ablehnen([z for z in zeilen if z.nummer not in neue], fehler, _NICHT_ALLE)
+    fehler |= weitere
+    if fehler and stapel.nur_alle:
+        _zuruecknehmen(db, v, [*gesendete, *(z for z in naechste if z.nummer in neue)])
+        _ablehnen([z for z in offene if z.nummer not in neue], fehler, _NICHT_ALLE)
+    else:
+        _ablehnen([z for z in naechste if z.nummer in fehler], fehler, _NICHT_ALLE)
+
+
+def _ungueltige(r: Einladungsraum, zeilen: Sequence[Stapelzeile]) -> dict[int, DomainError]:
+    """Of all or none: before the first goes out, and again before its portion does."""
+    einwaende = {
+        z.nummer: einladungspruefung.pruefe(r, pruefen.aus_json(z.angaben)) for z in zeilen
+    }
+    return {nummer: EinladungError(gruende) for nummer, gruende in einwaende.items() if gruende}
+
+
+def _zuruecknehmen(db: Session, v: Verwalter, zeilen: Sequence[Stapelzeile]) -> None:
+    """None means none: what went out before one failed is void."""
+    ids = [z.einladung_id for z in zeilen]
+    offen = select(Einladung).where(col(Einladung.id).in_(ids), *einladung.nicht_beendet())
+    einladung.verfallen_lassen(db, db.exec(offen.order_by(col(Einladung.id))).all(), v.akteur.wer)
+    _ablehnen(zeilen, {}, _ZURUECKGENOMMEN)
 
 
 def _einladen(
@@ -203,11 +225,11 @@ def _offene() -> list[int]:
         return [i or 0 for i in db.exec(sendend.order_by(col(Stapel.id)))]
 
 
-def _offene_zeilen(db: Session, stapel: Stapel) -> list[Stapelzeile]:
-    gueltige = select(Stapelzeile).where(
-        Stapelzeile.stapel_id == stapel.id, Stapelzeile.zustand == Zeilenzustand.GUELTIG
+def _zeilen(db: Session, stapel: Stapel, zustand: Zeilenzustand) -> list[Stapelzeile]:
+    gesucht = select(Stapelzeile).where(
+        Stapelzeile.stapel_id == stapel.id, Stapelzeile.zustand == zustand
     )
-    return list(db.exec(gueltige.order_by(col(Stapelzeile.nummer))))
+    return list(db.exec(gesucht.order_by(col(Stapelzeile.nummer))))
 
 
 def _macht_zum_admin(db: Session, stapel_id: int) -> bool:

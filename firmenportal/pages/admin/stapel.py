@@ -205,10 +205,10 @@ def _zeilen() -> rx.Component:
 
 
 def _nur_fehler() -> rx.Component:
-    return rx.el.a(
-        rx.cond(State.nur_fehler, _("Alle Zeilen zeigen"), _("Nur Zeilen mit Fehlern zeigen")),
-        href=State.umgeschaltet,
-        class_name="button button--dense",
+    andere = rx.cond(State.nur_fehler, _("Alle Zeilen zeigen"), _("Nur Zeilen mit Fehlern zeigen"))
+    return rx.el.div(
+        rx.el.a(andere, href=State.umgeschaltet, class_name="button button--dense"),
+        class_name="row",
     )
 
 
