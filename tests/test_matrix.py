@@ -11,7 +11,8 @@ How to add yours:
 - `PLACES`: from which addresses the events of a state come, if these read ids from the address.
 - `AENDERT`: the tables that an event or a form ("POST /konto/email") may change. After each case
   that changed something, the demo world is put back: no case needs to mind another.
-- `PAGE_SAMPLES`, `ROUTE_SAMPLES`: values of what stands in an address; `FORMS`: a form's fields.
+- `PAGE_SAMPLES`, `ROUTE_SAMPLES`: values of what stands in an address; `QUERIES`: what may follow;
+  `FORMS`: a form's fields.
 Everybody has given his password again just now (step-up), so that what needs that is tried, too.
 """
 
@@ -34,6 +35,7 @@ from firmenportal.domain.auspraegung import DACH
 from firmenportal.domain.benutzer import Akteur, Benutzer, Mitgliedschaft
 from firmenportal.domain.einladung import Einladung
 from firmenportal.domain.firma import Firma
+from firmenportal.domain.stapel.datei import BEISPIEL_EMAIL
 from firmenportal.domain.vertrag import Gruppenvertrag
 from firmenportal.http.routes import starlette_app
 from firmenportal.pages import SEITEN
@@ -86,12 +88,14 @@ SAMPLES: dict[str, tuple[Any, ...]] = {
     "nur": ("rechte",),
     "ende": ("bis",),
     "tag": ("2199-12-31",),
+    "einladung": (1, 999_999_999),
 }
 # From where the events of a state come; from a page without any data unless said here.
 NOWHERE = "/bestaetigen"
 PLACES: dict[str, tuple[str, ...]] = {
     "vertrag_state": ("/vertraege/AL-1000017", "/vertraege/AL-1060017"),
     "rechte_state": ("/admin/nutzer/{mitgliedschaft}",),
+    "nutzer_state": ("/admin/nutzer", "/admin/nutzer?firma=2"),
 }
 _ENTWURF = {"rechteentwurf"}
 _VERTRETUNG = {"vertretung", "vertretungszelle", "protokoll", "protokollkette", "postausgang"}
@@ -110,6 +114,13 @@ AENDERT: dict[str, set[str]] = {
     "vertretung_state.beenden": _VERTRETUNG,
     "eigene_vertretung_state.beantragen": _VERTRETUNG,
     "eigene_vertretung_state.beenden": _VERTRETUNG,
+    "nutzer_state.einladung_erneut_senden": {
+        "einladung",
+        "postausgang",
+        "protokoll",
+        "protokollkette",
+    },
+    "nutzer_state.einladung_widerrufen": {"einladung", "protokoll", "protokollkette"},
     "POST /portal-wechseln": {"sitzung"},
     "POST /konto/email": {"einmalschluessel", "postausgang", "protokoll", "protokollkette"},
 }
@@ -124,18 +135,25 @@ ROUTE_SAMPLES: dict[str, tuple[Any, ...]] = {
     "nachweis": ("1", "x"),
     "stapel_id": ("1", "x"),
 }
+# More than the bare address of a page or a route, which is tried, too.
+QUERIES: dict[str, tuple[str, ...]] = {
+    "/admin/nutzer": ("?ansicht=vertraege", "?firma=2"),
+    "/admin/nutzer/export.csv": ("?ansicht=vertraege", "?firma=2"),
+}
 # What is filled into a form that a signed-in person sends.
 FORMS: dict[str, tuple[dict[str, str], ...]] = {
     "/portal-wechseln": ({"auspraegung": "klinikrente", "zurueck": "/vertraege/AL-1000017"},),
     "/sitzung/genutzt": ({},),
     "/passwort-guete": ({"passwort": "Muster Maschinenbau"},),
     "/konto/email": ({"email": "neu@muster.example"}, {"email": "nutzer@muster.example"}),
+    "/einladung/{secret}": ({},),
     "/email-bestaetigen/{secret}": ({},),
     "/admin/stapel": ({"datei": "Vorname"},),
     "/email-zuruecknehmen/{secret}": ({},),
 }
 # Forms that begin or end a Sitzung or set a password: tests/http has them.
 FORMS_ELSEWHERE = {
+    "/einladung/annehmen",
     "/{auspraegung}/anmelden",
     "/abmelden",
     "/bestaetigen",
@@ -340,7 +358,7 @@ def _known(db: Session, akteur: Akteur, governed: list[delegation.Verwalter]) ->
     rows = _own_rows(db, akteur)
     numbers = {row.nummer for row in rows}
     firmen = {row.firma for row in rows} | _firmen_of(db, akteur)
-    emails = {akteur.email, settings.servicecenter_email}
+    emails = {akteur.email, settings.servicecenter_email, BEISPIEL_EMAIL}
     for v in governed:
         firmen.add(v.firma)
         numbers |= _all(
@@ -351,6 +369,9 @@ def _known(db: Session, akteur: Akteur, governed: list[delegation.Verwalter]) ->
         )
         emails |= _all(db, seen, Mitgliedschaft.id, delegation.mitglieder(v))
         emails |= _all(db, select(Einladung.email), Einladung.id, delegation.einladungen(v))
+        if v.ist_firmenadmin:  # who has access without being a member
+            ids = {person for person, _ in berechtigung.zugriffe(db, v.firma_id)}
+            emails |= _all(db, select(Benutzer.email), Benutzer.id, ids)
     return Known(frozenset(numbers), frozenset(firmen), frozenset(emails))
 
 
@@ -538,13 +559,17 @@ def _pages(image: Image) -> list[str]:
     """Every page that loads something, with every sample in its address."""
     routes = [s.route for s in SEITEN if s.load and s.route != "404"]
     braced = [route.replace("[", "{").replace("]", "}") for route in routes]
-    return [page for route in braced for page in _filled(route, PAGE_SAMPLES, image)]
+    return _with_queries(page for route in braced for page in _filled(route, PAGE_SAMPLES, image))
 
 
 def _addresses(image: Image) -> list[str]:
     """Every address that answers GET, with every sample in its place."""
     paths = [p for p, methods in _routes() if "GET" in (methods or {"GET"}) and p != _OUTBOX]
-    return [address for path in paths for address in _filled(path, ROUTE_SAMPLES, image)]
+    return _with_queries(a for path in paths for a in _filled(path, ROUTE_SAMPLES, image))
+
+
+def _with_queries(addresses: Iterable[str]) -> list[str]:
+    return [a + query for a in addresses for query in ("", *QUERIES.get(a, ()))]
 
 
 def _forms() -> list[str]:

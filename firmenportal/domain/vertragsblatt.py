@@ -47,6 +47,7 @@ class Vertragsblatt:
 
     id: int
     nummer: str
+    firma_id: int
     firma: str
     produkt: str
     sparte: str
@@ -77,6 +78,7 @@ def _blatt(db: Session, akteur: Akteur, vertrag: int, rechte: frozenset[Recht]) 
     return Vertragsblatt(
         id=g.id,
         nummer=g.nummer,
+        firma_id=g.firma_id,
         firma=db.get_one(Firma, g.firma_id).name,
         produkt=g.produkt,
         sparte=g.sparte,

@@ -166,7 +166,13 @@ def zeilen(db: Session, akteur: Akteur, ids: Iterable[int]) -> list[Zeile]:
 
 def firmen(db: Session, akteur: Akteur) -> dict[int, str]:
     """The Firmen whose contracts the Akteur sees, by name in alphabetical order."""
-    return _FIRMEN.get(schluessel(akteur), lambda: _firmen(db, sicht(db, akteur).ids))
+    return _FIRMEN.get(schluessel(akteur), lambda: firmen_von(db, sicht(db, akteur).ids))
+
+
+def firmen_von(db: Session, ids: Iterable[int]) -> dict[int, str]:
+    """The Firmen of these contracts, by name in alphabetical order."""
+    gelesen = _firmen_von(db.get_bind().dialect.name).rows(db, ids=ids_value(ids))
+    return dict(sorted(((i, name) for i, name in gelesen), key=lambda f: normalisiert(f[1])))
 
 
 def firmen_mit(db: Session, akteur: Akteur, text: str) -> list[str]:
@@ -303,8 +309,3 @@ def _firmen_von(dialect: str) -> Prepared:
     g = Gruppenvertrag
     von = liste.join(g, col(g.id) == nummer).join(Firma, col(Firma.id) == col(g.firma_id))
     return Prepared(select(col(Firma.id), col(Firma.name)).select_from(von).distinct())
-
-
-def _firmen(db: Session, ids: Iterable[int]) -> dict[int, str]:
-    gelesen = _firmen_von(db.get_bind().dialect.name).rows(db, ids=ids_value(ids))
-    return dict(sorted(((i, name) for i, name in gelesen), key=lambda f: normalisiert(f[1])))

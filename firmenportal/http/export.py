@@ -30,6 +30,7 @@ from firmenportal.domain.vertragsblatt import Vertragsblatt, vertragsblatt
 from firmenportal.http.error_response import answer
 from firmenportal.http.tabelle import Art, Spalte, Wert, als_csv, als_excel, in_stuecken
 from firmenportal.i18n import translate
+from firmenportal.state.nutzung import firmen_genutzt
 
 GLEICHZEITIG = 2
 UNBEKANNT = "–"
@@ -100,6 +101,7 @@ async def einzelvertraege(request: Request) -> Response:
     def tabelle(akteur: Akteur) -> tuple[str, list[Spalte], Stapel]:
         with snapshot() as db:
             blatt = vertragsblatt(db, akteur, nummer)
+        firmen_genutzt(akteur, [blatt.firma_id])
         zeilen = _einzelvertraege(request.state.sitzung, akteur, blatt, auswahl)
         return f"{blatt.nummer}_Einzelvertraege", _einzelspalten(akteur.sprache), zeilen
 
@@ -182,6 +184,8 @@ def _vertraege(sitzung: str, akteur: Akteur, auswahl: vertragsliste.Auswahl) -> 
     summe = _Summe()
     with snapshot() as db:
         ids = vertragsliste.treffer(db, akteur, auswahl).ids
+        firmen = vertragsliste.firmen_von(db, ids)
+    firmen_genutzt(akteur, firmen)
     for ab in range(0, len(ids), SEITE):
         teil = ids[ab : ab + SEITE]
         zeilen = gelesen(sitzung, lambda db, a, teil=teil: vertragsliste.zeilen(db, a, teil))

@@ -18,6 +18,7 @@ from firmenportal.http import (
     health,
     kette,
     nachweis,
+    nutzerexport,
     passwort,
     postausgang,
     sitzung,
@@ -107,6 +108,7 @@ def _exports() -> list[Route]:
             for route in (
                 Route(f"/vertraege/export.{ending}", export.vertraege),
                 Route(f"/vertraege/{{nummer}}/export.{ending}", export.einzelvertraege),
+                Route(f"/admin/nutzer/export.{ending}", nutzerexport.nutzer),
                 Route(f"/admin/aenderungen/export.{ending}", aenderungen.exportieren),
             )
         ),

@@ -8,6 +8,7 @@ import reflex as rx
 
 from firmenportal.domain.auspraegung import AUSPRAEGUNGEN
 from firmenportal.pages.admin.aenderungen import aenderungen
+from firmenportal.pages.admin.nutzer import nutzer
 from firmenportal.pages.admin.rechte import rechte
 from firmenportal.pages.admin.stapel import stapel
 from firmenportal.pages.admin.vertretung import vertretung
@@ -23,6 +24,7 @@ from firmenportal.pages.sitzung import anmelden, bestaetigen
 from firmenportal.pages.vertraege import vertraege
 from firmenportal.pages.vertrag import vertrag
 from firmenportal.state.admin.aenderungen import AenderungenState
+from firmenportal.state.admin.nutzer import NutzerState
 from firmenportal.state.admin.rechte import RechteState
 from firmenportal.state.admin.stapel import StapelState
 from firmenportal.state.admin.vertretung import VertretungState
@@ -101,5 +103,6 @@ SEITEN = [
         aenderungen,
         [ShellState.enter, AenderungenState.load],
     ),
+    Seite("/admin/nutzer", "Nutzer & Verträge", nutzer, [ShellState.enter, NutzerState.load]),
     Seite("404", "Seite nicht gefunden", seite_nicht_gefunden, [ShellState.enter]),
 ]

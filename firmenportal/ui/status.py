@@ -19,3 +19,8 @@ def status(text: Text, tone: Tone | rx.Var[str]) -> rx.Component:
 
 def badge(text: Text) -> rx.Component:
     return rx.el.span(text, class_name="badge")
+
+
+def brand_badge(text: Text) -> rx.Component:
+    """The badge of who governs everything."""
+    return rx.el.span(text, class_name="badge badge--brand")

@@ -8,6 +8,7 @@ from firmenportal.domain.protokoll import Protokoll, Wer
 from firmenportal.domain.vermittler import Maklerhaus
 
 MUSTER, PFLEGE, STAHLBAU = "K1000017", "K1000604", "K1000735"
+NORDLICHT, AHRENS = "K1000742", "K1000759"
 NORD, SUED = "H00041", "H00042"
 DURCH: Wer = (None, "Test")
 

@@ -6,12 +6,16 @@ import pytest
 from sqlmodel import Session, select
 
 from firmenportal import demo
+from firmenportal.domain import delegation
 from firmenportal.domain.anmeldebremse import speicher
 from firmenportal.domain.auspraegung import DACH
 from firmenportal.domain.benutzer import Akteur, Benutzer
+from firmenportal.domain.delegation import Verwalter
 from tests.databases import DIALECTS, engine_on, rolled_back
+from tests.domain.besetzung import MUSTER, firma
 
 AkteurOf = Callable[..., Akteur]
+VerwalterOf = Callable[..., Verwalter]
 
 
 @pytest.fixture(autouse=True)
@@ -57,3 +61,13 @@ def akteur_of(welt: Session) -> AkteurOf:
         return Akteur(*name, auspraegung, "de", b.rechte_stand)
 
     return akteur
+
+
+@pytest.fixture
+def verwalter(welt: Session, akteur_of: AkteurOf) -> VerwalterOf:
+    """`verwalter("admin@muster.example")`, as he governs Muster unless another is named."""
+
+    def verwaltend(email: str, kundennummer: str = MUSTER) -> Verwalter:
+        return delegation.verwalter(welt, akteur_of(email), firma(welt, kundennummer).id or 0)
+
+    return verwaltend

@@ -27,6 +27,7 @@ from firmenportal.domain.berechtigung.frage import (
     ZELLE,
     ZELLE_FIRMENADMIN,
     ZUGANG,
+    ZUGRIFF,
     Blick,
     Frage,
     Pfad,
@@ -50,11 +51,13 @@ __all__ = [
     "ZELLE",
     "ZELLE_FIRMENADMIN",
     "ZUGANG",
+    "ZUGRIFF",
     "Blick",
     "Frage",
     "Pfad",
     "Tor",
     "Ziel",
+    "anzahl_je_person",
     "anzahl_mit",
     "erteilte_an",
     "hat",
@@ -66,8 +69,10 @@ __all__ = [
     "require_sichtbar",
     "vertraege_mit",
     "vollmacht_nennt",
+    "wege_aller",
     "wege_zu",
     "werte",
+    "zugriffe",
 ]
 
 
@@ -155,9 +160,7 @@ def erteilte_an(
     if not ids:
         return {}
     frage = Frage(Ziel.RECHTE, None, "seite", _gefiltert(akteur, blick), blick)
-    gefuellt = dict(zip(PLAETZE, ids + [ids[-1]] * (SEITE - len(ids)), strict=True))
-    gefuellt |= {"erster": min(ids), "letzter": max(ids)}
-    gefuellt |= {"heute": am} if am else {}
+    gefuellt = _gefuellt(ids) | ({"heute": am} if am else {})
     rechte: dict[int, set[Recht]] = {i: set() for i in ids}
     for vertrag, recht in _paare(frage).rows(db, **(_werte(akteur) | gefuellt)):
         rechte[vertrag].add(Recht(recht))
@@ -183,6 +186,33 @@ def personen_mit(db: Session, recht: Recht | None, vertrag: int) -> set[int]:
     return {p for (p,) in _personen(frage).rows(db, **_zeit(), vertrag=vertrag)}
 
 
+def anzahl_je_person(db: Session, firma: int, blick: Blick = ZUGRIFF) -> dict[int, int]:
+    """On how many contracts of the Firma each person holds any right."""
+    frage = Frage(Ziel.PERSONEN, None, "firma", False, blick)
+    zeilen = _gezaehlt(frage).rows(db, **_zeit(), firma=firma)
+    return {person: anzahl for person, anzahl in zeilen}  # noqa: C416 - rows, not pairs
+
+
+def zugriffe(
+    db: Session, firma: int, recht: Recht | None = None, blick: Blick = ZUGRIFF
+) -> set[tuple[int, int]]:
+    """Who holds the right (None: any) on which contract of the Firma: person and contract."""
+    frage = Frage(Ziel.PERSONEN, recht, "firma", False, blick)
+    return {(p, v) for p, v in _zugriffe(frage).rows(db, **_zeit(), firma=firma)}
+
+
+def wege_aller(
+    db: Session, vertraege: Iterable[int], blick: Blick = ZUGRIFF
+) -> list[tuple[int, int, Pfad, Recht]]:
+    """Who holds what on at most `SEITE` contracts, by which path.
+
+    Each as (person, contract, path, right); the rights as granted, without what they imply.
+    """
+    frage = Frage(Ziel.ZUGRIFFE, None, "seite", False, blick)
+    zeilen = _wege_aller(frage).rows(db, **_zeit(), **_gefuellt(list(vertraege)))
+    return [(p, v, Pfad(pfad), Recht(recht)) for p, v, pfad, recht in zeilen]
+
+
 def werte(akteur: Akteur) -> dict[str, Any]:
     """The parameters of the rule for this Akteur, now."""
     return _werte(akteur)
@@ -194,6 +224,12 @@ def _werte(akteur: Akteur) -> dict[str, Any]:
 
 def _zeit() -> dict[str, Any]:
     return {"jetzt": clock.now(), "heute": clock.heute()}
+
+
+def _gefuellt(ids: list[int]) -> dict[str, Any]:
+    """The parameters for a page of contracts, of which there is at least one."""
+    plaetze = dict(zip(PLAETZE, ids + [ids[-1]] * (SEITE - len(ids)), strict=True))
+    return plaetze | {"erster": min(ids), "letzter": max(ids)}
 
 
 def _gefiltert(akteur: Akteur, blick: Blick) -> bool:
@@ -238,3 +274,21 @@ def _schaltbar() -> Prepared:
 @cache
 def _personen(frage: Frage) -> Prepared:
     return Prepared(select(regel(frage).c.person).distinct())
+
+
+@cache
+def _gezaehlt(frage: Frage) -> Prepared:
+    r = regel(frage)
+    return Prepared(select(r.c.person, func.count(r.c.vertrag.distinct())).group_by(r.c.person))
+
+
+@cache
+def _zugriffe(frage: Frage) -> Prepared:
+    r = regel(frage)
+    return Prepared(select(r.c.person, r.c.vertrag).distinct())
+
+
+@cache
+def _wege_aller(frage: Frage) -> Prepared:
+    r = regel(frage)
+    return Prepared(select(r.c.person, r.c.vertrag, r.c.pfad, r.c.recht).distinct())

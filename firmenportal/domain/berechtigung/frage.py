@@ -39,11 +39,12 @@ class Pfad(StrEnum):
 
 
 class Ziel(StrEnum):
-    """What is asked for: contracts of a person, rights on contracts, persons of a contract."""
+    """What is asked for: contracts or rights of one person, or all persons, or all their rights."""
 
     VERTRAEGE = "vertraege"
     RECHTE = "rechte"
     PERSONEN = "personen"
+    ZUGRIFFE = "zugriffe"
 
 
 _EIGENE = frozenset(Pfad) - {Pfad.ZUGANG, Pfad.VERTRETUNG}
@@ -77,6 +78,8 @@ BETRIFFT = Blick(
 )
 # The part of the cells that comes with the type, without a row.
 ZELLE_FIRMENADMIN = Blick(ZELLE.ohne, frozenset({Pfad.FIRMENADMIN}))
+# Who has access to a contract, to be listed with every path and whatever the blocks.
+ZUGRIFF = Blick(ZELLE.ohne)
 # What works without a cell: shown to the person beside the own cells, never in them.
 ZUGANG = Blick(VERWALTUNG.ohne, frozenset({Pfad.ZUGANG}))
 GELIEHEN = Blick(VERWALTUNG.ohne, frozenset({Pfad.VERTRETUNG}))
@@ -88,7 +91,16 @@ class Frage:
 
     ziel: Ziel
     recht: Recht | None = None
-    vertraege: str = "alle"  # or "einer", "seite"
+    vertraege: str = "alle"  # or "einer", "seite", "firma"
     gefiltert: bool = False
     blick: Blick = ARBEIT
     schaltbar: bool = False  # every gate is opened by a parameter `offen_<tor>`
+
+    @property
+    def einer_person(self) -> bool:
+        return self.ziel in (Ziel.VERTRAEGE, Ziel.RECHTE)
+
+    @property
+    def jedes_recht(self) -> bool:
+        """Whether the rights matter one by one, where a path holds all of them."""
+        return self.ziel in (Ziel.RECHTE, Ziel.ZUGRIFFE)

@@ -61,6 +61,7 @@ SEITE = 50
 ZUGANG_RECHTE = (Recht.BESTAND_LESEN, Recht.BERECHNEN)
 
 _PERSON = bindparam("person", type_=Integer)
+_FIRMA = bindparam("firma", type_=Integer)
 _VERTRAG = bindparam("vertrag", type_=BigInteger)
 _AUSPRAEGUNG = bindparam("auspraegung", type_=String)
 _JETZT = bindparam("jetzt", type_=UTCDateTime)
@@ -88,7 +89,7 @@ def regel(frage: Frage) -> Subquery:
 
     `recht` holds the rights as granted; what they imply is added by `mit_implizierten`, and a
     question for one right takes every right that implies it (`gehalten_durch`).
-    Parameters: `person`, `vertrag`, `vertrag_<n>`, `auspraegung`, `jetzt`, `heute`.
+    Parameters: `person`, `vertrag`, `vertrag_<n>`, `firma`, `auspraegung`, `jetzt`, `heute`.
     """
     return union_all(*pfade(frage)).subquery("regel")
 
@@ -158,7 +159,7 @@ def _zugang(frage: Frage) -> _Weg:
     b, g = _t(Bestand), _t(Gruppenvertrag)
     bestand = b.join(g, g.c.id == b.c.vertrag_id)
     haeuser = _haeuser_mit_schluessel(frage)
-    if frage.ziel is Ziel.PERSONEN:
+    if not frage.einer_person:
         h = haeuser.subquery()
         bestand, person = bestand.join(h, h.c.haus == b.c.maklerhaus_id), h.c.person
         wo: list[ColumnElement[bool]] = []
@@ -185,7 +186,7 @@ def _haeuser_mit_schluessel(frage: Frage) -> Select[Any, Any]:
     )
     _tor(weg, frage, Tor.ZUGEHOERIGKEIT, _ab(z.c.seit), _vor_ende(z.c.bis))
     _tor(weg, frage, Tor.HAUS, h.c.status == _wert(Zustand.AKTIV))
-    if frage.ziel is not Ziel.PERSONEN:
+    if frage.einer_person:
         weg.wo.append(z.c.benutzer_id == _PERSON)
     spalten = (z.c.benutzer_id.label("person"), z.c.maklerhaus_id.label("haus"))
     return select(*spalten).select_from(weg.tabellen).where(*weg.wo)
@@ -285,6 +286,8 @@ def _tor(weg: _Weg, frage: Frage, tor: Tor, *bedingungen: ColumnElement[bool]) -
 
 
 def _mit_mitglied(weg: _Weg, g: Any, frage: Frage) -> _Weg:
+    if frage.vertraege == "firma":
+        weg.wo.append(weg.mitglied.c.firma_id == _FIRMA)
     _mitglied_lebt(weg, frage, weg.mitglied)
     return _mit_konto(weg, g, frage)
 
@@ -304,6 +307,8 @@ def _mit_konto(weg: _Weg, g: Any, frage: Frage) -> _Weg:
     _tor(weg, frage, Tor.FIRMA, f.c.status == _wert(Zustand.AKTIV))
     _tor(weg, frage, Tor.KENNUNG, g.c.kennung.is_not(None))
     _tor(weg, frage, Tor.PRODUKT, *_produkt_bietet(weg.recht, g))
+    if frage.vertraege == "firma":
+        weg.wo.append(g.c.firma_id == _FIRMA)
     if frage.gefiltert:
         _tor(weg, frage, Tor.AUSPRAEGUNG, _abschliessbar(weg.vertrag))
     return weg
@@ -381,7 +386,7 @@ def _select(weg: _Weg, frage: Frage) -> Select[Any, Any, Any, Any]:
 def _einschraenkung(weg: _Weg, frage: Frage) -> list[ColumnElement[bool]]:
     """Person, contract and right, pushed into the path."""
     wo: list[ColumnElement[bool]] = []
-    if frage.ziel is not Ziel.PERSONEN:
+    if frage.einer_person:
         wo.append(weg.person == _PERSON)
     if frage.vertraege == "einer":
         wo.append(weg.vertrag == _VERTRAG)
@@ -401,7 +406,7 @@ def _ohne_zeile(
 
     Otherwise the one asked for; for "any", one that every product offers stands for all.
     """
-    if frage.ziel is Ziel.RECHTE:
+    if frage.jedes_recht:
         alle = union_all(*(select(_wert(r).label("recht")) for r in rechte)).subquery()
         return tabellen.join(alle, true()), alle.c.recht
     gefragt = frage.recht or Recht.BESTAND_LESEN

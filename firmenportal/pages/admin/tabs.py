@@ -7,9 +7,13 @@ import reflex as rx
 from firmenportal.pages.shell import shell
 from firmenportal.pages.text import _
 from firmenportal.state.admin.base import AdminState, FirmaWahl
+from firmenportal.ui import native
+from firmenportal.ui.button import dense_button
 from firmenportal.ui.nav import Entry, tabs
 
 BEREICH = "/admin/nutzer"
+# More Firmen than this are chosen from a list.
+_FIRMEN_ALS_LINKS = 5
 _TABS = [
     ("Nutzer & Verträge", BEREICH),
     ("Letzte Änderungen", "/admin/aenderungen"),
@@ -44,19 +48,44 @@ def admin_shell(
 
 
 def firma_wahl(state: type[AdminState]) -> rx.Component:
-    """The Firma, or links to each that the person governs."""
+    """The Firma; for who governs several, links to each, or a choice where they are many."""
     return rx.cond(
-        state.firmen.length() > 0,
-        rx.el.nav(
-            rx.el.ul(rx.foreach(state.firmen, _firma), class_name="row row--tight"),
-            aria_label=_("Firma wählen"),
-        ),
+        state.firmen.length() == 0,
         rx.el.span(state.verwaltete_firma),
+        rx.cond(state.firmen.length() > _FIRMEN_ALS_LINKS, _als_auswahl(state), _als_links(state)),
+    )
+
+
+def _als_links(state: type[AdminState]) -> rx.Component:
+    return rx.el.nav(
+        rx.el.ul(rx.foreach(state.firmen, _firma), class_name="row"),
+        aria_label=_("Firma wählen"),
     )
 
 
 def _firma(wahl: FirmaWahl) -> rx.Component:
+    hier = rx.el.a(rx.el.strong(wahl.firma), href=wahl.adresse, aria_current="page")
     return rx.el.li(
-        rx.el.a(wahl.firma, href=wahl.adresse, aria_current=rx.cond(wahl.aktuell, "page", "false")),
-        key=wahl.adresse,
+        rx.cond(wahl.aktuell, hier, rx.el.a(wahl.firma, href=wahl.adresse)), key=wahl.adresse
+    )
+
+
+def _als_auswahl(state: type[AdminState]) -> rx.Component:
+    """A native form: the choice alone changes nothing, the button does."""
+    return native.form(
+        rx.el.label(_("Firma wählen"), html_for="firma-wahl", class_name="visually-hidden"),
+        rx.el.select(
+            rx.foreach(
+                state.firmen,
+                lambda w: rx.el.option(w.firma, value=w.firma_id, key=w.adresse),
+            ),
+            id="firma-wahl",
+            name="firma",
+            default_value=state.firma_id.to_string(),
+            class_name="input input--dense",
+        ),
+        dense_button(_("Firma wechseln"), type="submit"),
+        method="get",
+        action=state.bereich,
+        class_name="row row--tight",
     )

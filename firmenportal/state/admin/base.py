@@ -18,12 +18,15 @@ from firmenportal.domain.errors import NotFoundError
 from firmenportal.state.base import PortalState
 
 _LAENGSTE_ID = 9
+# „/admin/nutzer“ and the like, before the id of a person.
+_EBENEN = 3
 
 
 @dataclass(frozen=True)
 class FirmaWahl:
     """One of the Firmen that the person governs, and where its Admin-Bereich is."""
 
+    firma_id: str
     firma: str
     adresse: str
     aktuell: bool
@@ -39,6 +42,8 @@ class AdminState(PortalState):
     schaut_nur: rx.Field[bool] = rx.field(False)
     # What a link within the Admin-Bereich carries along: "" or "?firma=17".
     firma_parameter: rx.Field[str] = rx.field("")
+    # Where the choice of another Firma leads: this page, or the list that it belongs to.
+    bereich: rx.Field[str] = rx.field("")
 
     def _verwalter(self, db: Session, akteur: Akteur) -> Verwalter:
         """As whom the Akteur reads this page. Errors: NotFoundError."""
@@ -61,8 +66,8 @@ class AdminState(PortalState):
         self.verwaltete_firma, self.firma_id = v.firma, v.firma_id
         self.ist_firmenadmin, self.schaut_nur = v.ist_firmenadmin, v.schaut_nur
         self.firma_parameter = f"?{urlencode({'firma': v.firma_id})}" if mehrere else ""
-        pfad = self.router.url.path
-        self.firmen = [_wahl(w, pfad, w.firma_id == v.firma_id) for w in alle if mehrere]
+        self.bereich = _bereich(self.router.url.path)
+        self.firmen = [_wahl(w, self.bereich, w.firma_id == v.firma_id) for w in alle if mehrere]
         return v
 
     def _firma_der_adresse(self) -> int | None:
@@ -84,5 +89,11 @@ def gewaehlt(verwaltungen: list[Verwalter], firma_id: int | None) -> Verwalter:
     raise NotFoundError("Diese Seite gibt es nicht.")
 
 
+def _bereich(pfad: str) -> str:
+    """A page of one person or thing of a Firma is none of another Firma: its list is."""
+    return "/".join(pfad.split("/")[:_EBENEN])
+
+
 def _wahl(v: Verwalter, pfad: str, aktuell: bool) -> FirmaWahl:
-    return FirmaWahl(v.firma, f"{pfad}?{urlencode({'firma': v.firma_id})}", aktuell)
+    adresse = f"{pfad}?{urlencode({'firma': v.firma_id})}"
+    return FirmaWahl(str(v.firma_id), v.firma, adresse, aktuell)
