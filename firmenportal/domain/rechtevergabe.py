@@ -70,8 +70,7 @@ def setzen(db: Session, v: Verwalter, ziel: Gesehen, paar: Paar, *, an: bool) ->
 
     Errors: NotFoundError for a person or a contract that he does not govern, HindernisError.
     """
-    blatt = _blatt(db, v, ziel, [paar[0]])
-    raum = delegation.spielraum(db, v, blatt.mitglied, [paar[0]])
+    blatt, raum = _blatt(db, v, ziel, [paar[0]])
     wuensche = dict(blatt.entwurf.wuensche)
     if blatt.an(paar) != an:
         _gewuenscht(blatt, raum, paar, an, wuensche)
@@ -85,10 +84,7 @@ def alle_setzen(db: Session, v: Verwalter, ziel: Gesehen, zellen: Iterable[Paar]
     """
     paare = list(zellen)
     vertraege = {vertrag for vertrag, _recht in paare}
-    blatt = _blatt(db, v, ziel, vertraege)
-    raum = delegation.spielraum(db, v, blatt.mitglied, vertraege)
-    if raum.person:
-        raise HindernisError(raum.person)
+    blatt, raum = _blatt(db, v, ziel, vertraege)
     paare = [p for p in paare if raum.geben(*p, _morgen()) is not Hindernis.NICHT_ANGEBOTEN]
     moeglich = [p for p in paare if kann(blatt, raum, p)]
     an = any(not blatt.an(p) for p in moeglich)
@@ -106,19 +102,17 @@ def zeitraum_setzen(db: Session, v: Verwalter, ziel: Gesehen, paar: Paar, tage: 
     Errors: as `setzen`; DomainError for days that are over or in the wrong order.
     """
     _gueltig(tage)
-    blatt = _blatt(db, v, ziel, [paar[0]])
-    raum = delegation.spielraum(db, v, blatt.mitglied, [paar[0]])
+    blatt, raum = _blatt(db, v, ziel, [paar[0]])
     wuensche = dict(blatt.entwurf.wuensche) | {paar: Wunsch(gilt=True, tage=tage)}
     neu = blatt.mit(replace(blatt.entwurf, wuensche=wuensche))
-    if hindernis := raum.person or neu.hindernis(raum, paar):
+    if hindernis := neu.hindernis(raum, paar):
         raise HindernisError(hindernis)
     _behalten(db, blatt, ziel, wuensche, blatt.entwurf.tage)
 
 
 def nehmen(db: Session, v: Verwalter, ziel: Gesehen, paar: Paar) -> None:
     """Take a cell with all that it has to come. Errors: as `setzen`."""
-    blatt = _blatt(db, v, ziel, [paar[0]])
-    raum = delegation.spielraum(db, v, blatt.mitglied, [paar[0]])
+    blatt, raum = _blatt(db, v, ziel, [paar[0]])
     wuensche = dict(blatt.entwurf.wuensche)
     _gewuenscht(blatt, raum, paar, False, wuensche)
     _behalten(db, blatt, ziel, wuensche, blatt.entwurf.tage)
@@ -127,9 +121,7 @@ def nehmen(db: Session, v: Verwalter, ziel: Gesehen, paar: Paar) -> None:
 def tage_setzen(db: Session, v: Verwalter, ziel: Gesehen, tage: Tage) -> None:
     """From when until when newly given cells last. Errors: as `zeitraum_setzen`."""
     _gueltig(tage)
-    blatt = _blatt(db, v, ziel, ())
-    if hindernis := delegation.hindernis_person(v, blatt.mitglied):
-        raise HindernisError(hindernis)
+    blatt, _raum = _blatt(db, v, ziel, ())
     _behalten(db, blatt, ziel, dict(blatt.entwurf.wuensche), tage)
 
 
@@ -199,11 +191,17 @@ def warum_fest(blatt: Vergabe, raum: Spielraum, paar: Paar) -> Hindernis | None:
 # The pieces
 
 
-def _blatt(db: Session, v: Verwalter, ziel: Gesehen, vertraege: Iterable[int]) -> Vergabe:
+def _blatt(
+    db: Session, v: Verwalter, ziel: Gesehen, vertraege: Iterable[int]
+) -> tuple[Vergabe, Spielraum]:
+    """Errors: NotFoundError, or HindernisError for a person on whom he may not act at all."""
     blatt = vergabe.lesen(db, v, ziel.mitgliedschaft_id)
     if not set(vertraege) <= set(blatt.vertraege):
         raise NotFoundError("Diesen Vertrag gibt es nicht.")
-    return blatt
+    raum = delegation.spielraum(db, v, blatt.mitglied, vertraege)
+    if raum.person:
+        raise HindernisError(raum.person)
+    return blatt, raum
 
 
 def _gewuenscht(
