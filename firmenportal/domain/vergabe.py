@@ -187,10 +187,11 @@ def _bestand(
     return {p: tuple(sorted(f)) for p, f in gefunden.items()}, frozenset(ausgesetzt)
 
 
-def firma_von(db: Session, mitgliedschaft_id: int) -> int | None:
-    """The Firma of a member, to choose as whom somebody looks at him; it allows nothing."""
+def firma_von(db: Session, akteur: Akteur, mitgliedschaft_id: int) -> int | None:
+    """The Firma of a member, if the Akteur governs it; a foreign member is like an unknown one."""
     mitglied = db.get(Mitgliedschaft, mitgliedschaft_id)
-    return mitglied.firma_id if mitglied else None
+    verwaltete = {v.firma_id for v in delegation.verwaltungen(db, akteur)}
+    return mitglied.firma_id if mitglied and mitglied.firma_id in verwaltete else None
 
 
 def als_akteur(benutzer: Benutzer, auspraegung: str) -> Akteur:

@@ -247,12 +247,12 @@ def _zeitraum(row: ZeileRow, g: GrundRow) -> rx.Component:
     return rx.el.form(
         rx.el.input(type="hidden", name="nummer", value=row.nummer, read_only=True),
         rx.el.input(type="hidden", name="recht", value=g.key, read_only=True),
-        _tag(f"{row.nummer}-{g.key}-von", _("gilt ab"), g.recht, name="von", default_value=g.von),
-        _tag(f"{row.nummer}-{g.key}-bis", _("gilt bis"), g.recht, name="bis", default_value=g.bis),
+        _tag(_("gilt ab"), g.recht, name="von", default_value=g.von),
+        _tag(_("gilt bis"), g.recht, name="bis", default_value=g.bis),
         dense_button(
             rx.fragment(
                 _("Zeitraum übernehmen"),
-                rx.el.span(": ", g.recht, class_name="visually-hidden"),
+                _fuer(g.recht),
             ),
             type="submit",
         ),
@@ -261,7 +261,7 @@ def _zeitraum(row: ZeileRow, g: GrundRow) -> rx.Component:
             dense_button(
                 rx.fragment(
                     _("Recht entziehen"),
-                    rx.el.span(": ", g.recht, class_name="visually-hidden"),
+                    _fuer(g.recht),
                 ),
                 kind="quiet",
                 on_click=State.nehmen(row.nummer, g.key),
@@ -273,14 +273,18 @@ def _zeitraum(row: ZeileRow, g: GrundRow) -> rx.Component:
     )
 
 
-def _tag(id: Text, label: Text, *context: Text, **props: Any) -> rx.Component:
-    hidden = [rx.el.span(": ", c, class_name="visually-hidden") for c in context]
+def _tag(label: Text, *context: Text, **props: Any) -> rx.Component:
     return rx.el.label(
         label,
-        *hidden,
-        rx.el.input(type="date", id=id, class_name="input input--dense", **props),
+        *map(_fuer, context),
+        rx.el.input(type="date", class_name="input input--dense", **props),
         class_name="days__day",
     )
+
+
+def _fuer(recht: Text) -> rx.Component:
+    """For those who hear a label alone: of which right."""
+    return rx.el.span(" ", _("für"), " ", recht, class_name="visually-hidden")
 
 
 # What others have changed meanwhile
@@ -372,13 +376,11 @@ def _neue_gelten() -> rx.Component:
         rx.el.summary(_("Neue Rechte gelten"), " ", State.dauer, class_name="small"),
         rx.el.div(
             _tag(
-                "neue-von",
                 _("Ab (leer: sofort)"),
                 default_value=State.von,
                 on_blur=lambda tag: State.tage("von", tag),
             ),
             _tag(
-                "neue-bis",
                 _("Bis einschließlich (leer: ohne Ende)"),
                 default_value=State.bis,
                 on_blur=lambda tag: State.tage("bis", tag),

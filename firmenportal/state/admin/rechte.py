@@ -284,11 +284,11 @@ class RechteState(AdminState):
     # The address, which anyone may write
 
     def _verwalter(self, db: Session, akteur: Akteur) -> Verwalter:
-        self._firma_person = vergabe.firma_von(db, self._id())
+        self._firma_person = vergabe.firma_von(db, akteur, self._id())
         return super()._verwalter(db, akteur)
 
     def _betreten(self, db: Session, akteur: Akteur) -> Verwalter | None:
-        self._firma_person = vergabe.firma_von(db, self._id())
+        self._firma_person = vergabe.firma_von(db, akteur, self._id())
         return super()._betreten(db, akteur)
 
     def _firma_der_adresse(self) -> int | None:
