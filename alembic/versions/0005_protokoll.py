@@ -22,6 +22,8 @@ def upgrade() -> None:
         "protokoll", sa.Column("suchtext", sa.String(), nullable=False, server_default="")
     )
     op.add_column("protokoll", sa.Column("geloescht_am", sa.DateTime(timezone=True), nullable=True))
+    op.create_index("protokoll_nach_akteur", "protokoll", ["akteur_id", "zeit"])
+    op.create_index("protokoll_nach_zeit", "protokoll", ["zeit"])
     op.create_table(
         "protokollvertrag",
         sa.Column("kette", sa.String(), nullable=False),

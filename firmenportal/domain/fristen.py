@@ -8,13 +8,14 @@ from sqlmodel import Session, SQLModel, col
 
 from firmenportal import clock
 from firmenportal.db import transaction
-from firmenportal.domain import einladungsfristen, vertreten
+from firmenportal.domain import einladungsfristen, kettenkopf, vergessen, vertreten
 from firmenportal.domain.einladung import Einladung
 from firmenportal.domain.einladungsentwurf import Einladungsentwurf
 from firmenportal.domain.einmalschluessel import Einmalschluessel
 from firmenportal.domain.rechteentwurf import VERGESSEN_NACH, Rechteentwurf
 from firmenportal.domain.sitzung import LAENGSTENS, UNGENUTZT, Sitzung
 from firmenportal.domain.stapel.tabellen import Stapel
+from firmenportal.domain.weg import Weg, auf
 from firmenportal.domain.zugang import Anmeldung, Geraet
 from firmenportal.post.postausgang import Postausgang
 
@@ -30,7 +31,8 @@ STAPEL = timedelta(days=30)
 
 def aufraeumen() -> dict[str, int]:
     """Do what is due; how many of each kind. Safe to run at any moment, and by two at once."""
-    getan = {name: aufgabe() for name, aufgabe in _AUFGABEN.items()}
+    with auf(Weg.FRIST):
+        getan = {name: aufgabe() for name, aufgabe in _AUFGABEN.items()}
     return getan | {name: _loeschen(t, wo()) for name, (t, wo) in _LOESCHUNGEN.items()}
 
 
@@ -96,6 +98,8 @@ _AUFGABEN: dict[str, Callable[[], int]] = {
     "Erinnerungen an Einladungen": einladungsfristen.erinnern,
     "abgelaufene Einladungen": einladungsfristen.abgelaufene_melden,
     "Erinnerungen an Vertretungen": vertreten.erinnern,
+    "Namen im Protokoll": vergessen.faellige_namen_loeschen,
+    "Stände des Protokolls": kettenkopf.tagesmeldung,
 }
 _LOESCHUNGEN: dict[str, tuple[type[SQLModel], Callable[[], ColumnElement[bool]]]] = {
     "Sitzungen": (Sitzung, _sitzungen),

@@ -49,6 +49,13 @@ class Kettenmeldung(SQLModel, table=True):
     kopf: str
 
 
+def tagesmeldung() -> int:
+    """Report what grew, and write the reports into the folder; how many are new."""
+    gemeldet = melden()
+    ablegen()
+    return gemeldet
+
+
 def melden() -> int:
     """Report every chain that grew since its last report, unless it was reported today; how many.
 
@@ -75,7 +82,7 @@ def ablegen() -> None:
         meldungen = db.execute(gesucht.order_by(col(Kettenmeldung.kette))).scalars().all()
     je_tag = defaultdict[date, list[str]](list)
     for meldung in meldungen:
-        je_tag[meldung.tag].append(json.dumps(meldung.model_dump(mode="json")))
+        je_tag[meldung.tag].append(json.dumps(angaben(meldung)))
     for tag, zeilen in je_tag.items():
         _ergaenzen(settings.ketten_dir / f"{tag.isoformat()}.jsonl", zeilen)
 
@@ -89,6 +96,12 @@ def gemeldete(db: Session) -> dict[str, set[tuple[int, str]]]:
         for meldung in _gelesen(datei):
             koepfe[meldung["kette"]].add((meldung["laenge"], meldung["kopf"]))
     return koepfe
+
+
+def angaben(meldung: Kettenmeldung) -> dict[str, Any]:
+    """A report as it is handed out."""
+    tag = meldung.tag.isoformat()
+    return {"tag": tag, "kette": meldung.kette, "laenge": meldung.laenge, "kopf": meldung.kopf}
 
 
 def der_kette(db: Session, kette: str) -> list[Kettenmeldung]:
@@ -155,8 +168,8 @@ def _haelt(k: Row[Any]) -> bool:
 
 
 def _gemeldet(db: Session, k: Row[Any]) -> bool:
-    angaben = {"kette": k.kette, "tag": clock.heute(), "laenge": k.laenge, "kopf": k.kopf}
-    if db.execute(_MELDEN, angaben).rowcount != 1:  # pyright: ignore[reportAttributeAccessIssue]
+    neue = {"kette": k.kette, "tag": clock.heute(), "laenge": k.laenge, "kopf": k.kopf}
+    if db.execute(_MELDEN, neue).rowcount != 1:  # pyright: ignore[reportAttributeAccessIssue]
         return False
     for person, firma in db.execute(_firmenadmins(k.kette)):
         benachrichtigen(db, person, Benachrichtigungsart.KETTENKOPF, _verfassen(firma, k))

@@ -79,6 +79,8 @@ class Protokoll(SQLModel, table=True):
     __table_args__ = (
         UniqueConstraint("kette", "lfd", name="protokoll_lfd"),
         Index("protokoll_nach_betroffenem", "betroffener_id", "zeit"),
+        Index("protokoll_nach_akteur", "akteur_id", "zeit"),
+        Index("protokoll_nach_zeit", "zeit"),
     )
 
     id: int | None = Field(
@@ -238,6 +240,11 @@ def zeile(eintrag: Protokoll | Neueintrag) -> dict[str, Any]:
     """An entry as it is hashed and handed out: the moment in UTC, to the microsecond."""
     zeit = eintrag.zeit.astimezone(UTC).isoformat(timespec="microseconds")
     return {name: getattr(eintrag, name) for name in SPALTEN} | {"zeit": zeit}
+
+
+def festhalten(db: Session, kette: str) -> None:
+    """Wait until nobody else writes into this chain, and keep others waiting."""
+    _kopf(db, kette)
 
 
 def _anhaengen(kopf: Protokollkette, neu: Neueintrag) -> None:

@@ -69,7 +69,7 @@ def _fuellen(archiv: zipfile.ZipFile, db: Session, v: Verwalter) -> None:
     kopf = db.get(Protokollkette, kette) or Protokollkette(kette=kette)
     stand = {"firma": v.firma, "zeit": clock.now().isoformat(timespec="seconds")}
     angaben = {"kette": kette, "laenge": kopf.laenge, "kopf": kopf.kopf}
-    gemeldet = [m.model_dump(mode="json") for m in kettenkopf.der_kette(db, kette)]
+    gemeldet = [kettenkopf.angaben(m) for m in kettenkopf.der_kette(db, kette)]
     archiv.writestr("LIESMICH.txt", _LIESMICH.format(**stand, **angaben))
     archiv.writestr("pruefen.py", Path(pruefer.__file__).read_bytes())
     archiv.writestr("kopf.json", _json({**stand, **angaben, "gemeldet": gemeldet}))
