@@ -94,6 +94,37 @@ def sachbearbeiter_anlegen(
 
 
 @app.command()
+def loeschen(
+    email: Annotated[str, typer.Option(help="Die E-Mail-Adresse des Kontos.")],
+    pruefen: Annotated[
+        bool, typer.Option("--pruefen", help="Nur zeigen, was gelöscht würde.")
+    ] = False,
+    ja: Annotated[bool, typer.Option("--ja", help="Nicht nachfragen.")] = False,
+) -> None:
+    """Löscht eine Person auf ihren Antrag (Art. 17 DSGVO); was bleiben muss, wird genannt."""
+    from firmenportal.db import snapshot, transaction
+    from firmenportal.domain import loeschung
+    from firmenportal.domain.errors import DomainError
+    from firmenportal.domain.weg import Weg, auf
+
+    try:
+        with snapshot() as db:
+            posten = loeschung.vorschau(db, loeschung.konto(db, email))
+        for zeile in loeschung.in_worten(posten):
+            typer.echo(zeile)
+        if pruefen:
+            return
+        if not ja:
+            typer.confirm(f"Das Konto {email} endgültig löschen?", abort=True)
+        with transaction() as db, auf(Weg.SERVICE_CENTER):
+            loeschung.loeschen(db, loeschung.konto(db, email), (None, "Service Center"))
+    except DomainError as error:
+        _melden(str(error))
+        raise typer.Exit(1) from error
+    typer.echo("Gelöscht. Eine Bestätigung ist unterwegs.")
+
+
+@app.command()
 def fristen() -> None:
     """Löscht, was abgelaufen ist; der Server tut das selbst jede Stunde."""
     from firmenportal.domain import fristen as abgelaufenes

@@ -3,18 +3,23 @@
 from collections.abc import Callable
 from datetime import timedelta
 
-from sqlalchemy import ColumnElement, delete, or_
+from sqlalchemy import ColumnElement, delete, or_, select
 from sqlmodel import Session, SQLModel, col
 
 from firmenportal import clock
 from firmenportal.db import transaction
 from firmenportal.domain import einladungsfristen, kettenkopf, vergessen, vertreten
+from firmenportal.domain.benutzer import Mitgliedschaft
 from firmenportal.domain.einladung import Einladung
 from firmenportal.domain.einladungsentwurf import Einladungsentwurf
 from firmenportal.domain.einmalschluessel import Einmalschluessel
+from firmenportal.domain.nachweis import Nachweis
 from firmenportal.domain.rechteentwurf import VERGESSEN_NACH, Rechteentwurf
 from firmenportal.domain.sitzung import LAENGSTENS, UNGENUTZT, Sitzung
 from firmenportal.domain.stapel.tabellen import Stapel
+from firmenportal.domain.typvorschlag import Typvorschlag
+from firmenportal.domain.vertragsrecht import Vertragsrecht
+from firmenportal.domain.vertretung import Vertretung
 from firmenportal.domain.weg import Weg, auf
 from firmenportal.domain.zugang import Anmeldung, Geraet
 from firmenportal.post.postausgang import Postausgang
@@ -27,6 +32,8 @@ AUFGEGEBENES = timedelta(days=90)
 EINLADUNGEN = timedelta(days=180)
 ENTWUERFE = timedelta(days=1)
 STAPEL = timedelta(days=30)
+GEENDETES = timedelta(days=1096)
+NACHWEISE = timedelta(days=3653)
 
 
 def aufraeumen() -> dict[str, int]:
@@ -93,6 +100,27 @@ def _stapel() -> ColumnElement[bool]:
     return col(Stapel.erstellt_am) < clock.now() - STAPEL
 
 
+def _rechte() -> ColumnElement[bool]:
+    """Cells whose window closed, or whose Mitgliedschaft ended; the protocol tells of them."""
+    m = Mitgliedschaft
+    entfernt = select(col(m.id)).where(col(m.entfernt_am) < clock.now() - GEENDETES)
+    geschlossen = col(Vertragsrecht.bis) < clock.heute() - GEENDETES
+    return or_(geschlossen, col(Vertragsrecht.mitgliedschaft_id).in_(entfernt))
+
+
+def _vertretungen() -> ColumnElement[bool]:
+    v, seit = Vertretung, clock.now() - GEENDETES
+    return or_(col(v.bis) < clock.heute() - GEENDETES, col(v.beendet_am) < seit)
+
+
+def _vorschlaege() -> ColumnElement[bool]:
+    return col(Typvorschlag.entschieden_am) < clock.now() - GEENDETES
+
+
+def _nachweise() -> ColumnElement[bool]:
+    return col(Nachweis.ausgestellt_am) < clock.now() - NACHWEISE
+
+
 _AUFGABEN: dict[str, Callable[[], int]] = {
     "ungültige Einladungen": einladungsfristen.ungueltige_beenden,
     "Erinnerungen an Einladungen": einladungsfristen.erinnern,
@@ -111,4 +139,8 @@ _LOESCHUNGEN: dict[str, tuple[type[SQLModel], Callable[[], ColumnElement[bool]]]
     "Einladungen": (Einladung, _einladungen),
     "Entwürfe von Einladungen": (Einladungsentwurf, _entwuerfe),
     "Stapel": (Stapel, _stapel),
+    "Rechte": (Vertragsrecht, _rechte),
+    "Vertretungen": (Vertretung, _vertretungen),
+    "Vorschläge": (Typvorschlag, _vorschlaege),
+    "Nachweise": (Nachweis, _nachweise),
 }

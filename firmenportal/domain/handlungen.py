@@ -101,6 +101,7 @@ HANDLUNGEN: dict[str, tuple[Bereich, str]] = {
     "benutzer.anlegen": (Bereich.KONTO, "Konto angelegt"),
     "benutzer.sperren": (Bereich.KONTO, "Konto gesperrt"),
     "benutzer.entsperren": (Bereich.KONTO, "Konto entsperrt"),
+    "benutzer.loeschen": (Bereich.KONTO, "Konto gelöscht"),
     "sachbearbeiter_angelegt": (Bereich.KONTO, "Konto im Service Center angelegt"),
     "konto.telefon": (Bereich.KONTO, "Telefonnummer geändert"),
     "konto.sitzung_beenden": (Bereich.KONTO, "Eine andere Sitzung beendet"),
@@ -164,6 +165,11 @@ def werte(a: Aenderung, sprache: str) -> tuple[str, str]:
     paar = (a.vorher, a.nachher)
     vorher, nachher = (", ".join(fill(s.satz, s.angaben, sprache) for s in p) for p in paar)
     return vorher, nachher
+
+
+def recht_in_worten(recht: str) -> str:
+    """What a stored right is called."""
+    return KATALOG[Recht(recht)].name
 
 
 def genannte_mitglieder(einzelheiten: Mapping[str, Any]) -> Iterator[int]:

@@ -21,6 +21,7 @@ from firmenportal.http import (
     nutzerexport,
     passwort,
     postausgang,
+    selbstauskunft,
     sitzung,
     stapel,
 )
@@ -102,6 +103,8 @@ def _invitations() -> list[Route]:
 def _exports() -> list[Route]:
     return [
         Route("/admin/aenderungen/kette.zip", kette.herunterladen),
+        Route("/konto/auskunft.json", selbstauskunft.als_json),
+        Route("/konto/auskunft.pdf", selbstauskunft.als_dokument),
         *(
             route
             for ending in export.TYPEN

@@ -6,11 +6,12 @@ from firmenportal.pages.konto.tabs import konto_shell
 from firmenportal.pages.text import _
 from firmenportal.state.konto.personendaten import (
     TELEFONFELD,
+    FristRow,
     PersonendatenState,
     RolleRow,
 )
 from firmenportal.ui import native
-from firmenportal.ui.button import button
+from firmenportal.ui.button import button, native_link_button
 from firmenportal.ui.facts import pair, summary
 from firmenportal.ui.field import field, optional
 from firmenportal.ui.notice import target_notice
@@ -36,6 +37,7 @@ def personendaten(route: str, title: str) -> rx.Component:
             _email(),
             _telefon(),
             _rollen(),
+            _auskunft(),
             class_name="stack stack--sections",
         ),
     )
@@ -138,6 +140,44 @@ def _rolle(row: RolleRow) -> rx.Component:
     )
 
 
+def _auskunft() -> rx.Component:
+    """One click each: everything about oneself, and beneath it how long it is kept."""
+    return rx.el.section(
+        rx.el.h2(_("Ihre Daten"), id="auskunft"),
+        rx.el.p(_(_AUSKUNFT)),
+        rx.el.div(
+            native_link_button(
+                _("Auskunft als PDF herunterladen"), "/konto/auskunft.pdf", icon="file-text"
+            ),
+            native_link_button(
+                _("Auskunft als JSON herunterladen"), "/konto/auskunft.json", icon="download"
+            ),
+            class_name="row",
+        ),
+        rx.el.p(
+            _("Löschen oder berichtigen lassen Sie Ihre Daten beim Service Center."),
+            class_name="soft",
+        ),
+        rx.el.h3(_("Was wir wie lange aufbewahren")),
+        table(
+            _("Was wir wie lange aufbewahren"),
+            [Column(t) for t in (_("Daten"), _("Aufbewahrt"), _("Zweck"))],
+            rx.foreach(State.fristen, _frist),
+        ),
+        class_name="stack stack--s",
+        aria_labelledby="auskunft",
+    )
+
+
+def _frist(row: FristRow) -> rx.Component:
+    return table_row(
+        row_head(row.was),
+        cell(row.frist, _("Aufbewahrt"), wide=True),
+        cell(row.grund, _("Zweck"), wide=True),
+        key=row.was,
+    )
+
+
 _NAME = (
     "Ihren Namen ändert nur das Service Center. So bleibt ein Zugang immer bei derselben Person "
     "und wird nicht weitergegeben."
@@ -150,5 +190,10 @@ _UNTERWEGS = (
     "Wir haben Ihnen einen Link an die neue Adresse geschickt. Die Änderung gilt, sobald Sie ihn "
     "öffnen und bestätigen."
 )
+_AUSKUNFT = (
+    "Hier bekommen Sie alles, was das Portal über Sie hat: als PDF zum Lesen oder als JSON-Datei "
+    "zum Weiterverarbeiten."
+)
+_LOESCHEN = "Löschen oder berichtigen lassen Sie Ihre Daten beim Service Center."
 _UNGUELTIG = "Nicht gespeichert. Diese E-Mail-Adresse ist ungültig. Prüfen Sie die Schreibweise."
 _GLEICH = "Nicht gespeichert. Das ist schon Ihre E-Mail-Adresse."

@@ -8,9 +8,10 @@ from pydantic import Field
 
 from firmenportal.db import snapshot, transaction
 from firmenportal.domain import konto
+from firmenportal.domain.aufbewahrung import KLASSEN, Aufbewahrung
 from firmenportal.domain.benutzer import Akteur, Benutzer, Personentyp
 from firmenportal.domain.konto import Hauszugehoerigkeit, Rolle
-from firmenportal.i18n import day, translate
+from firmenportal.i18n import day, fill, translate
 from firmenportal.state.base import PortalState
 from firmenportal.state.guard import guarded, loads
 
@@ -37,6 +38,15 @@ class RolleRow:
     stand: str
 
 
+@dataclass(frozen=True)
+class FristRow:
+    """One class of data: what it is, how long it is kept, and what for."""
+
+    was: str
+    frist: str
+    grund: str
+
+
 class PersonendatenState(PortalState):
     """The first tab of the Account-Verwaltung."""
 
@@ -46,6 +56,7 @@ class PersonendatenState(PortalState):
     rollen: rx.Field[list[RolleRow]] = rx.field(default_factory=list)
     haus: rx.Field[str] = rx.field("")
     schluessel: rx.Field[str] = rx.field("")
+    fristen: rx.Field[list[FristRow]] = rx.field(default_factory=list)
 
     @loads
     def load(self, akteur: Akteur) -> None:
@@ -58,6 +69,7 @@ class PersonendatenState(PortalState):
         self.rollen = [_rolle(r, akteur.sprache) for r in rollen]
         self.haus = _haus(haus, akteur.sprache)
         self.schluessel = haus.schluessel if haus else ""
+        self.fristen = [_frist(k, akteur.sprache) for k in KLASSEN]
 
     @guarded
     def telefon_speichern(self, akteur: Akteur, eingabe: TelefonEingabe) -> rx.event.EventSpec:
@@ -86,6 +98,14 @@ def _rolle(rolle: Rolle, sprache: str) -> RolleRow:
         translate(_PERSONENTYPEN[Personentyp(rolle.personentyp)], sprache),
         translate(zustand, sprache).format(tag=tag),
         stand,
+    )
+
+
+def _frist(klasse: Aufbewahrung, sprache: str) -> FristRow:
+    return FristRow(
+        translate(klasse.was, sprache),
+        fill(klasse.frist.satz, klasse.frist.angaben, sprache),
+        translate(klasse.grund, sprache),
     )
 
 
