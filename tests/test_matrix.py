@@ -122,6 +122,27 @@ AENDERT: dict[str, set[str]] = {
     },
     "nutzer_state.einladung_widerrufen": {"einladung", "protokoll", "protokollkette"},
     "POST /portal-wechseln": {"sitzung"},
+    "POST /admin/nutzer/{mitgliedschaft}": {
+        "benutzer",
+        "einladung",
+        "mitgliedschaft",
+        "postausgang",
+        "protokoll",
+        "protokollkette",
+        "sitzung",
+        "typvorschlag",
+    },
+    "POST /admin/nutzer/{mitgliedschaft}/austritt": {
+        "benutzer",
+        "einladung",
+        "mitgliedschaft",
+        "nachweis",
+        "postausgang",
+        "protokoll",
+        "protokollkette",
+        "sitzung",
+        "vertretung",
+    },
     "POST /konto/email": {"einmalschluessel", "postausgang", "protokoll", "protokollkette"},
 }
 PAGE_SAMPLES: dict[str, tuple[Any, ...]] = {
@@ -134,6 +155,7 @@ ROUTE_SAMPLES: dict[str, tuple[Any, ...]] = {
     "secret": ("x" * 43,),
     "nachweis": ("1", "x"),
     "stapel_id": ("1", "x"),
+    "mitgliedschaft": MITGLIEDER[:1],
 }
 # More than the bare address of a page or a route, which is tried, too.
 QUERIES: dict[str, tuple[str, ...]] = {
@@ -150,6 +172,13 @@ FORMS: dict[str, tuple[dict[str, str], ...]] = {
     "/email-bestaetigen/{secret}": ({},),
     "/admin/stapel": ({"datei": "Vorname"},),
     "/email-zuruecknehmen/{secret}": ({},),
+    "/admin/nutzer/{mitgliedschaft}": (
+        {"handlung": "sperren"},
+        {"handlung": "ernennen", "vertraege": "AL-1000017,AL-1060017"},
+        {"handlung": "vorschlagen"},
+        {"handlung": "bestaetigen", "vorschlag": "1"},
+    ),
+    "/admin/nutzer/{mitgliedschaft}/austritt": ({"handlung": "austritt"},),
 }
 # Forms that begin or end a Sitzung or set a password: tests/http has them.
 FORMS_ELSEWHERE = {

@@ -118,9 +118,10 @@ def _rechte(db: Session, v: Verwalter, ziel: Mitgliedschaft) -> tuple[Rechtezeil
             col(z.bis).is_(None),
             col(w.widerrufen_am).is_(None),
         )
-        .order_by(col(r.vertrag_id), col(r.recht), col(r.von))
     )
-    return tuple(Rechtezeile(z.vertrag_id, Recht(z.recht), z.von, z.bis) for z in db.exec(zeilen))
+    gefunden = (Rechtezeile(z.vertrag_id, Recht(z.recht), z.von, z.bis) for z in db.exec(zeilen))
+    reihenfolge = list(Recht)
+    return tuple(sorted(gefunden, key=lambda z: (z.vertrag, reihenfolge.index(z.recht), z.von)))
 
 
 def verwaltete(db: Session, ziel: Mitgliedschaft) -> tuple[int, ...]:

@@ -44,6 +44,8 @@ from firmenportal.domain.typvorschlag import (
     letzter_tag,
     offen_bis,
 )
+from firmenportal.domain.vertrag import Gruppenvertrag
+from firmenportal.domain.vertragsrecht import AdminVertrag
 from firmenportal.domain.zeitraum import OHNE_ENDE, SEIT_JEHER
 from firmenportal.post import typ as mails
 from firmenportal.post.vorlage import Mailtext
@@ -73,6 +75,15 @@ class Vorschlag:
     am: datetime
     letzter_tag: date
     von_mir: bool
+
+
+@dataclass(frozen=True)
+class Zuweisbar:
+    """A contract that an Admin may administer, and whether this one does."""
+
+    nummer: str
+    produkt: str
+    zugewiesen: bool
 
 
 # Admins
@@ -131,6 +142,17 @@ def entlassen(db: Session, v: Verwalter, mitgliedschaft_id: int) -> None:
             lambda b: mails.firmenadmin_entlassen(b.sprache, b.name, v.firma, wer, v.akteur.name),
         )
     seiten_folgen(db, v.firma_id)
+
+
+def zuweisbare(db: Session, v: Verwalter, ziel: Mitgliedschaft) -> list[Zuweisbar]:
+    """The contracts of the Firma by number, for a FirmenAdmin to choose from."""
+    if not v.ist_firmenadmin:
+        return []
+    g, a = Gruppenvertrag, AdminVertrag
+    zugewiesen = set(db.exec(select(a.vertrag_id).where(a.mitgliedschaft_id == ziel.id)))
+    der_firma = select(g.id, g.nummer, g.produkt).where(g.firma_id == v.firma_id)
+    zeilen = db.exec(der_firma.order_by(col(g.id)))
+    return [Zuweisbar(nummer, produkt, i in zugewiesen) for i, nummer, produkt in zeilen]
 
 
 # FirmenAdmins

@@ -190,6 +190,18 @@ def allein(db: Session, firma_id: int) -> None:
     db.expire_all()
 
 
+def handelnd_fuer(db: Session, akteur: Akteur, mitgliedschaft_id: int) -> Verwalter:
+    """As `handelnd`, at the Firma of this member.
+
+    Errors: NotFoundError, the same for one of a Firma that he does not govern and for nobody.
+    """
+    ziel = db.get(Mitgliedschaft, mitgliedschaft_id)
+    try:
+        return handelnd(db, akteur, ziel.firma_id if ziel else 0)
+    except NotFoundError:
+        raise NotFoundError("Diese Person gibt es nicht.") from None
+
+
 def require_firmenadmin(v: Verwalter) -> None:
     """Errors: NotFoundError for an Admin: what only FirmenAdmins do is no page of his."""
     if not v.ist_firmenadmin:

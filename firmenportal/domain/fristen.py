@@ -8,7 +8,13 @@ from sqlmodel import Session, SQLModel, col
 
 from firmenportal import clock
 from firmenportal.db import transaction
-from firmenportal.domain import einladungsfristen, kettenkopf, vergessen, vertreten
+from firmenportal.domain import (
+    berechtigungstyp,
+    einladungsfristen,
+    kettenkopf,
+    vergessen,
+    vertreten,
+)
 from firmenportal.domain.benutzer import Mitgliedschaft
 from firmenportal.domain.einladung import Einladung
 from firmenportal.domain.einladungsentwurf import Einladungsentwurf
@@ -125,6 +131,7 @@ _AUFGABEN: dict[str, Callable[[], int]] = {
     "ungültige Einladungen": einladungsfristen.ungueltige_beenden,
     "Erinnerungen an Einladungen": einladungsfristen.erinnern,
     "abgelaufene Einladungen": einladungsfristen.abgelaufene_melden,
+    "abgelaufene Vorschläge": berechtigungstyp.abgelaufene_beenden,
     "Erinnerungen an Vertretungen": vertreten.erinnern,
     "Namen im Protokoll": vergessen.faellige_namen_loeschen,
     "Stände des Protokolls": kettenkopf.tagesmeldung,

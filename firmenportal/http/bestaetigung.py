@@ -60,10 +60,16 @@ def nachfragen(request: Request, felder: Mapping[str, str], error: DomainError) 
         teile.insert(0, hinweis("error", fill(error.satz, error.angaben, sprache)))
     feld = passwortfeld(PASSWORTFELD, translate("Passwort", sprache))
     knopf = translate("Passwort bestätigen", sprache)
-    teile.append(formular(request.url.path, felder, feld, knopf))
-    zurueck = ziel.own(urlsplit(request.headers.get("referer", "")).path, STARTSEITE)
+    teile.append(formular(_adresse(str(request.url)), felder, feld, knopf))
+    zurueck = ziel.own(_adresse(request.headers.get("referer", "")), STARTSEITE)
     teile.append(knopf_link(translate("Abbrechen", sprache), zurueck))
     return seite(request, translate(_TITEL, sprache), *teile)
+
+
+def _adresse(url: str) -> str:
+    """Path and query of an address."""
+    teile = urlsplit(url)
+    return f"{teile.path}?{teile.query}" if teile.query else teile.path
 
 
 def umleiten(request: Request, _error: BestaetigungNoetigError) -> Response:

@@ -15,6 +15,7 @@ from firmenportal.http import (
     einladung,
     email,
     export,
+    handlungen,
     health,
     kette,
     nachweis,
@@ -42,7 +43,7 @@ def starlette_app() -> Starlette:
             *_addresses(),
             *_invitations(),
             *_exports(),
-            *_documents(),
+            *_administration(),
             *_batches(),
             *demo,
         ],
@@ -118,8 +119,12 @@ def _exports() -> list[Route]:
     ]
 
 
-def _documents() -> list[Route]:
-    return [Route("/admin/nachweise/{nachweis}.pdf", nachweis.herunterladen)]
+def _administration() -> list[Route]:
+    return [
+        Route("/admin/nachweise/{nachweis}.pdf", nachweis.herunterladen),
+        _form("/admin/nutzer/{mitgliedschaft}", handlungen.handeln),
+        _form("/admin/nutzer/{mitgliedschaft}/austritt", handlungen.handeln),
+    ]
 
 
 def _batches() -> list[Route]:

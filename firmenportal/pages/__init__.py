@@ -8,6 +8,7 @@ import reflex as rx
 
 from firmenportal.domain.auspraegung import AUSPRAEGUNGEN
 from firmenportal.pages.admin.aenderungen import aenderungen
+from firmenportal.pages.admin.austritt import austritt
 from firmenportal.pages.admin.nutzer import nutzer
 from firmenportal.pages.admin.rechte import rechte
 from firmenportal.pages.admin.stapel import stapel
@@ -24,6 +25,8 @@ from firmenportal.pages.sitzung import anmelden, bestaetigen
 from firmenportal.pages.vertraege import vertraege
 from firmenportal.pages.vertrag import vertrag
 from firmenportal.state.admin.aenderungen import AenderungenState
+from firmenportal.state.admin.austritt import AustrittState
+from firmenportal.state.admin.handlungen import HandlungenState
 from firmenportal.state.admin.nutzer import NutzerState
 from firmenportal.state.admin.rechte import RechteState
 from firmenportal.state.admin.stapel import StapelState
@@ -83,6 +86,12 @@ SEITEN = [
         [ShellState.enter, SicherheitState.load],
     ),
     Seite("/admin/vertretung", "Vertretung", vertretung, [ShellState.enter, VertretungState.load]),
+    Seite(
+        "/admin/nutzer/[mitgliedschaft]/austritt",
+        "Austritt",
+        austritt,
+        [ShellState.enter, AustrittState.load],
+    ),
     Seite("/vertraege", "Verträge", vertraege, [ShellState.enter, VertraegeState.load]),
     Seite("/vertraege/[vertragsnummer]", "Vertrag", vertrag, [ShellState.enter, VertragState.load]),
     Seite(
@@ -95,7 +104,7 @@ SEITEN = [
         "/admin/nutzer/[mitgliedschaft]",
         "Rechte",
         rechte,
-        [ShellState.enter, RechteState.load],
+        [ShellState.enter, RechteState.load, HandlungenState.load],
     ),
     Seite(
         "/admin/aenderungen",

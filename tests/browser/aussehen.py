@@ -30,6 +30,7 @@ BEISPIELE: dict[str, str] = {
     "404": "/gibt-es-nicht",
     "/vertraege/[vertragsnummer]": "/vertraege/AL-1000017",
     "/admin/nutzer/[mitgliedschaft]": "/admin/nutzer/4",
+    "/admin/nutzer/[mitgliedschaft]/austritt": "/admin/nutzer/3/austritt",
 }
 
 

@@ -1,4 +1,4 @@
-"""portal.js alone, on a page of its own: unsaved input is asked for before it is lost."""
+"""portal.js alone, on a page of its own: unsaved input, and notices that come late."""
 
 from collections.abc import Iterator
 
@@ -78,3 +78,20 @@ def test_wechsel_in_einem_anderen_fenster_meldet_sich_bei_ungespeichertem(page: 
 
 def _wechseln(page: Page) -> None:
     page.locator("#frame").evaluate("frame => (frame.dataset.portal = 'chemierente')")
+
+
+def test_ein_hinweis_der_spaeter_kommt_als_seine_adresse_zeigt_sich(page: Page) -> None:
+    page.add_style_tag(path=ROOT / "assets" / "portal.css")
+    for name, text in (("gesperrt", "Der Zugang ist gesperrt."), ("anders", "Etwas anderes.")):
+        page.evaluate(
+            """([name, text]) => {
+                location.hash = "gesperrt";
+                const hinweis = Object.assign(document.createElement("p"), {
+                    id: name, className: "only-as-target", textContent: text,
+                });
+                document.querySelector("main").append(hinweis);
+            }""",
+            [name, text],
+        )
+    expect(page.get_by_text("Der Zugang ist gesperrt.")).to_be_visible()
+    expect(page.get_by_text("Etwas anderes.")).to_be_hidden()

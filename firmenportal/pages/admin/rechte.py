@@ -6,6 +6,11 @@ import reflex as rx
 
 from firmenportal.domain.delegation import SAETZE
 from firmenportal.domain.recht import KATALOG
+from firmenportal.pages.admin.handlungen import (
+    handlungen,
+    meldungen_zur_person,
+    zu_den_handlungen,
+)
 from firmenportal.pages.admin.tabs import BEREICH
 from firmenportal.pages.liste import DEBOUNCE_MS, seiten
 from firmenportal.pages.shell import shell
@@ -39,7 +44,12 @@ def rechte(route: str, title: str) -> rx.Component:
     return shell(
         route,
         title,
-        rx.cond(State.geladen, _inhalt(), _laedt()),
+        meldungen_zur_person(),
+        rx.el.div(
+            rx.cond(State.geladen, _inhalt(), _laedt()),
+            handlungen(),
+            class_name="stack stack--sections",
+        ),
         heading=rx.cond(State.person.name != "", State.person.name, _(title)),
         crumb=crumb(
             _("Sie sind hier"),
@@ -48,6 +58,7 @@ def rechte(route: str, title: str) -> rx.Component:
             here=rx.cond(State.person.name != "", State.person.name, _(title)),
         ),
         lead=rx.cond(State.geladen, _wer()),
+        actions=(zu_den_handlungen(),),
     )
 
 
