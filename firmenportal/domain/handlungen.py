@@ -106,6 +106,8 @@ HANDLUNGEN: dict[str, tuple[Bereich, str]] = {
     "konto.telefon": (Bereich.KONTO, "Telefonnummer geändert"),
     "konto.sitzung_beenden": (Bereich.KONTO, "Eine andere Sitzung beendet"),
     "konto.sitzungen_beenden": (Bereich.KONTO, "Alle anderen Sitzungen beendet"),
+    "konto.mails_abwaehlen": (Bereich.KONTO, "E-Mails einer Art abgewählt"),
+    "konto.mails_waehlen": (Bereich.KONTO, "E-Mails einer Art wieder gewählt"),
     "passwort_geaendert": (Bereich.KONTO, "Passwort geändert"),
     "passwort_neu_gesetzt": (Bereich.KONTO, "Neues Passwort gesetzt"),
     "email_geaendert": (Bereich.KONTO, "E-Mail-Adresse geändert"),

@@ -14,6 +14,7 @@ from firmenportal.pages.admin.rechte import rechte
 from firmenportal.pages.admin.stapel import stapel
 from firmenportal.pages.admin.vertretung import vertretung
 from firmenportal.pages.info import hilfe, rechtstext
+from firmenportal.pages.konto.benachrichtigungen import benachrichtigungen
 from firmenportal.pages.konto.personendaten import personendaten
 from firmenportal.pages.konto.sicherheit import sicherheit
 from firmenportal.pages.konto.vertragsrechte import vertragsrechte
@@ -31,6 +32,7 @@ from firmenportal.state.admin.nutzer import NutzerState
 from firmenportal.state.admin.rechte import RechteState
 from firmenportal.state.admin.stapel import StapelState
 from firmenportal.state.admin.vertretung import VertretungState
+from firmenportal.state.konto.benachrichtigungen import BenachrichtigungenState
 from firmenportal.state.konto.personendaten import PersonendatenState
 from firmenportal.state.konto.sicherheit import SicherheitState
 from firmenportal.state.konto.vertragsrechte import VertragsrechteState
@@ -84,6 +86,12 @@ SEITEN = [
         "Sicherheit",
         sicherheit,
         [ShellState.enter, SicherheitState.load],
+    ),
+    Seite(
+        "/konto/benachrichtigungen",
+        "Benachrichtigungen",
+        benachrichtigungen,
+        [ShellState.enter, BenachrichtigungenState.load],
     ),
     Seite("/admin/vertretung", "Vertretung", vertretung, [ShellState.enter, VertretungState.load]),
     Seite(

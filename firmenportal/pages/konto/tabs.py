@@ -12,6 +12,7 @@ _TABS = [
     ("Eigene Vertragsrechte", "/konto/vertragsrechte"),
     ("Vertretung", "/konto/vertretung"),
     ("Sicherheit", "/konto/sicherheit"),
+    ("Benachrichtigungen", "/konto/benachrichtigungen"),
 ]
 
 
