@@ -2,11 +2,22 @@
 
 import sys
 
-from bench import browser, events, load, nutzer, password, rule, stapel, start, visit
+from bench import browser, events, load, nutzer, password, rechte, rule, stapel, start, visit
 from bench.figure import machine
 from bench.worlds import worlds
 
-PARTS = ("password", "rule", "events", "browser", "load", "nutzer", "stapel", "visit", "start")
+PARTS = (
+    "password",
+    "rule",
+    "events",
+    "browser",
+    "load",
+    "nutzer",
+    "rechte",
+    "stapel",
+    "visit",
+    "start",
+)
 
 
 def main(parts: set[str]) -> None:
@@ -15,7 +26,7 @@ def main(parts: set[str]) -> None:
     if "password" in parts:
         password.measure()
     with worlds() as filled:
-        for module in (rule, events, browser, load, nutzer, stapel):
+        for module in (rule, events, browser, load, nutzer, rechte, stapel):
             if module.__name__.removeprefix("bench.") in parts:
                 module.measure(filled)
         for module in (visit, start):

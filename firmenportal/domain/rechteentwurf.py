@@ -86,7 +86,7 @@ def lesen(db: Session, benutzer_id: int, mitgliedschaft_id: int, vertraege: set[
 
 
 def schreiben(db: Session, benutzer_id: int, mitgliedschaft_id: int, entwurf: Entwurf) -> None:
-    """Keep the draft; one that says nothing is dropped."""
+    """Keep the draft; one that says nothing is dropped. Without `basis` the known one stays."""
     if not entwurf.wuensche and entwurf.tage == SOFORT:
         verwerfen(db, benutzer_id, mitgliedschaft_id)
         return
@@ -97,7 +97,8 @@ def schreiben(db: Session, benutzer_id: int, mitgliedschaft_id: int, entwurf: En
         )
     zeile.von, zeile.bis = entwurf.tage
     zeile.zellen = {_schluessel(p): _json(w) for p, w in sorted(entwurf.wuensche.items())}
-    zeile.basis = {_schluessel(p): _tage(f) for p, f in sorted((entwurf.basis or {}).items())}
+    if entwurf.basis is not None:
+        zeile.basis = {_schluessel(p): _tage(f) for p, f in sorted(entwurf.basis.items())}
     zeile.geaendert_am = clock.now()
     db.add(zeile)
 

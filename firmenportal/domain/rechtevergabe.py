@@ -249,8 +249,8 @@ def _behalten(
     db: Session, blatt: Vergabe, ziel: Gesehen, wuensche: dict[Paar, Wunsch], tage: Tage
 ) -> None:
     """Write the draft. A new one is based on what the page showed when it was begun."""
-    basis = blatt.entwurf.basis
-    if not blatt.entwurf.wuensche or basis is None:
+    basis = None
+    if not blatt.entwurf.wuensche:
         basis = blatt.bestand if ziel.bestand is None else ziel.bestand
     entwurf = replace(blatt.entwurf, wuensche=wuensche, tage=tage, basis=basis)
     neu = blatt.mit(entwurf).entwurf

@@ -80,7 +80,7 @@ class Vergabe:
 
     def vorher(self, paar: Paar) -> tuple[Zeitraum, ...]:
         """The windows of the cell's own rows."""
-        return vereinigt(self.bestand.get(paar, ()), clock.heute())
+        return self.bestand.get(paar, ())
 
     def nachher(self, paar: Paar) -> tuple[Zeitraum, ...]:
         """The same as the draft wants them."""
@@ -92,11 +92,11 @@ class Vergabe:
 
     def gilt_vorher(self, paar: Paar) -> tuple[Zeitraum, ...]:
         """The windows of the cell, implied ones included."""
-        return vereinigt(z for p in _traeger(paar) for z in self.vorher(p))
+        return _zusammen([self.vorher(p) for p in _traeger(paar)])
 
     def gilt_nachher(self, paar: Paar) -> tuple[Zeitraum, ...]:
         """The same as the draft wants them."""
-        return vereinigt(z for p in _traeger(paar) for z in self.nachher(p))
+        return _zusammen([self.nachher(p) for p in _traeger(paar)])
 
     def beruehrt(self, paar: Paar) -> bool:
         """Whether the draft says anything that may change the cell."""
@@ -184,7 +184,8 @@ def _bestand(
         if vertrag in vertraege:
             gefunden.setdefault((vertrag, Recht(recht)), []).append((von, bis))
             ausgesetzt |= {(vertrag, Recht(recht))} if ausgesetzt_am else set()
-    return {p: tuple(sorted(f)) for p, f in gefunden.items()}, frozenset(ausgesetzt)
+    heute = clock.heute()
+    return {p: vereinigt(f, heute) for p, f in gefunden.items()}, frozenset(ausgesetzt)
 
 
 def firma_von(db: Session, akteur: Akteur, mitgliedschaft_id: int) -> int | None:
@@ -206,6 +207,10 @@ def als_akteur(benutzer: Benutzer, auspraegung: str) -> Akteur:
         sprache=benutzer.sprache,
         rechte_stand=benutzer.rechte_stand,
     )
+
+
+def _zusammen(fenster: list[tuple[Zeitraum, ...]]) -> tuple[Zeitraum, ...]:
+    return fenster[0] if len(fenster) == 1 else vereinigt(z for f in fenster for z in f)
 
 
 def _traeger(paar: Paar) -> tuple[Paar, ...]:
