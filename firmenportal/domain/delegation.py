@@ -202,6 +202,13 @@ def handelnd_fuer(db: Session, akteur: Akteur, mitgliedschaft_id: int) -> Verwal
         raise NotFoundError("Diese Person gibt es nicht.") from None
 
 
+def firma_von(db: Session, akteur: Akteur, mitgliedschaft_id: int) -> int | None:
+    """The Firma of a member, if the Akteur governs it; a foreign member is like an unknown one."""
+    mitglied = db.get(Mitgliedschaft, mitgliedschaft_id)
+    verwaltete = {v.firma_id for v in verwaltungen(db, akteur)}
+    return mitglied.firma_id if mitglied and mitglied.firma_id in verwaltete else None
+
+
 def require_firmenadmin(v: Verwalter) -> None:
     """Errors: NotFoundError for an Admin: what only FirmenAdmins do is no page of his."""
     if not v.ist_firmenadmin:

@@ -188,13 +188,6 @@ def _bestand(
     return {p: vereinigt(f, heute) for p, f in gefunden.items()}, frozenset(ausgesetzt)
 
 
-def firma_von(db: Session, akteur: Akteur, mitgliedschaft_id: int) -> int | None:
-    """The Firma of a member, if the Akteur governs it; a foreign member is like an unknown one."""
-    mitglied = db.get(Mitgliedschaft, mitgliedschaft_id)
-    verwaltete = {v.firma_id for v in delegation.verwaltungen(db, akteur)}
-    return mitglied.firma_id if mitglied and mitglied.firma_id in verwaltete else None
-
-
 def als_akteur(benutzer: Benutzer, auspraegung: str) -> Akteur:
     """Another person, to ask the rule about him."""
     return Akteur(

@@ -17,8 +17,7 @@ from firmenportal.domain.recht import KATALOG
 from firmenportal.domain.vertrag import nummer_von
 from firmenportal.domain.zeitraum import letzter_tag
 from firmenportal.i18n import day, moment, translate
-from firmenportal.state.admin.base import AdminState
-from firmenportal.state.admin.handlungen import mitglied_der_adresse
+from firmenportal.state.admin.mitglied import MitgliedState
 from firmenportal.state.guard import loads
 
 _ZEILEN = 50
@@ -57,7 +56,7 @@ class AustrittRow:
     vorschlaege_an_mich: bool = False
 
 
-class AustrittState(AdminState):
+class AustrittState(MitgliedState):
     """The page of one leaver, before and after."""
 
     austritt: rx.Field[AustrittRow] = rx.field(default_factory=AustrittRow)
@@ -74,7 +73,7 @@ class AustrittState(AdminState):
             v = self._betreten(db, akteur)
             if v is None:
                 return
-            ziel = mitglied_der_adresse(self.router.url.path)
+            ziel = self._mitglied()
             person = f"/admin/nutzer/{ziel}?firma={v.firma_id}"
             try:
                 self._zeigen(v, austrittsstand.stand(db, v, ziel), person)

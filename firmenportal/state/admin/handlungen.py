@@ -15,10 +15,8 @@ from firmenportal.domain.berechtigungstyp import Vorschlag
 from firmenportal.domain.delegation import SAETZE, Verwalter
 from firmenportal.domain.errors import NotFoundError
 from firmenportal.i18n import day, fill, translate
-from firmenportal.state.admin.base import AdminState
+from firmenportal.state.admin.mitglied import MitgliedState
 from firmenportal.state.guard import loads
-
-_LAENGSTE_ID = 9
 
 
 @dataclass(frozen=True)
@@ -63,7 +61,7 @@ class HandlungenRow:
     haus_vollmachten: str = ""
 
 
-class HandlungenState(AdminState):
+class HandlungenState(MitgliedState):
     """The acts on one member, beneath his rights."""
 
     handlungen: rx.Field[HandlungenRow] = rx.field(default_factory=HandlungenRow)
@@ -77,7 +75,7 @@ class HandlungenState(AdminState):
             if v is None:
                 return
             try:
-                ziel = delegation.mitglied(db, v, mitglied_der_adresse(self.router.url.path))
+                ziel = delegation.mitglied(db, v, self._mitglied())
             except NotFoundError:
                 self.reset()
                 self.fehlt = True
@@ -97,14 +95,6 @@ class HandlungenState(AdminState):
             for vorschlag in berechtigungstyp.vorschlaege(db, v)
             if vorschlag.kandidat_id == ziel.id
         ]
-
-
-def mitglied_der_adresse(pfad: str) -> int:
-    """The member whom an address names: a claim; 0 if it names none."""
-    for teil in reversed(pfad.split("/")):
-        if teil.isascii() and teil.isdigit() and len(teil) <= _LAENGSTE_ID:
-            return int(teil)
-    return 0
 
 
 def vorschlag_row(v: Verwalter, vorschlag: Vorschlag) -> VorschlagRow:

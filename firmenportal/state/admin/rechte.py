@@ -36,7 +36,7 @@ from firmenportal.domain.vertrag import vertrag_id
 from firmenportal.i18n import fill, translate
 from firmenportal.state import suchfeld
 from firmenportal.state.admin import rechtetexte as texte
-from firmenportal.state.admin.base import AdminState
+from firmenportal.state.admin.mitglied import MitgliedState
 from firmenportal.state.admin.rechtetexte import (
     AenderungRow,
     GrundRow,
@@ -48,7 +48,6 @@ from firmenportal.state.admin.rechtetexte import (
 from firmenportal.state.guard import guarded, loads
 
 SUCHFELD = "rechte-suche"
-_LAENGSTE_ID = 9
 Nummer = Annotated[str, Field(max_length=20)]
 Tag = Annotated[str, Field(max_length=10)]
 Handlung = Callable[[Session, Verwalter, Gesehen], object]
@@ -58,7 +57,7 @@ ZeitraumEingabe = dict[
 ]
 
 
-class RechteState(AdminState):
+class RechteState(MitgliedState):
     """One page of one member's matrix, everything wanted, and what saving it would do."""
 
     person: rx.Field[PersonRow] = rx.field(default_factory=PersonRow)
@@ -84,7 +83,6 @@ class RechteState(AdminState):
     # Why saving would be refused as things are.
     unmoeglich: rx.Field[str] = rx.field("")
     _gesehen: Fenster | None = None
-    _firma_person: int | None = None
     _suchfeld: suchfeld.Verlauf = suchfeld.LEER
 
     @loads
@@ -181,7 +179,9 @@ class RechteState(AdminState):
         self.error = self.notice = ""
         try:
             with transaction() as db:
-                geaendert = rechtevergabe.speichern(db, self._handelnd(db, akteur), self._id())
+                geaendert = rechtevergabe.speichern(
+                    db, self._handelnd(db, akteur), self._mitglied()
+                )
         except (HindernisError, KonfliktError):
             self._neu(akteur)
             raise
@@ -194,7 +194,9 @@ class RechteState(AdminState):
         self.error = ""
         self.offen = "" if self.offen == nummer else nummer
         with snapshot() as db:
-            self._gruende_zeigen(db, vergabe.lesen(db, self._verwalter(db, akteur), self._id()))
+            self._gruende_zeigen(
+                db, vergabe.lesen(db, self._verwalter(db, akteur), self._mitglied())
+            )
 
     # What the events share
 
@@ -204,7 +206,7 @@ class RechteState(AdminState):
         try:
             with transaction() as db:
                 v = self._handelnd(db, akteur)
-                handlung(db, v, Gesehen(self._id(), self._gesehen))
+                handlung(db, v, Gesehen(self._mitglied(), self._gesehen))
                 self._zeigen(db, v)
         except DomainError:
             self.fassung += 1
@@ -233,7 +235,7 @@ class RechteState(AdminState):
     def _zeigen(self, db: Session, v: Verwalter) -> None:
         """Read and show everything but the preview."""
         auswahl, seite = self._auswahl()
-        blatt = vergabe.lesen(db, v, self._id())
+        blatt = vergabe.lesen(db, v, self._mitglied())
         gezeigt = rechteansicht.ansicht(db, blatt, auswahl, seite)
         sprache = v.akteur.sprache
         self._gesehen = blatt.bestand
@@ -257,7 +259,7 @@ class RechteState(AdminState):
         vorschau, hindernis = Vorschau(), ""
         if self.aenderungen:
             with transaction() as db:
-                blatt = vergabe.lesen(db, self._handelnd(db, akteur), self._id())
+                blatt = vergabe.lesen(db, self._handelnd(db, akteur), self._mitglied())
                 try:
                     vorschau = rechtevorschau.vorschau(db, blatt)
                 except DomainError as error:
@@ -283,24 +285,6 @@ class RechteState(AdminState):
 
     # The address, which anyone may write
 
-    def _verwalter(self, db: Session, akteur: Akteur) -> Verwalter:
-        self._firma_person = vergabe.firma_von(db, akteur, self._id())
-        return super()._verwalter(db, akteur)
-
-    def _betreten(self, db: Session, akteur: Akteur) -> Verwalter | None:
-        self._firma_person = vergabe.firma_von(db, akteur, self._id())
-        return super()._betreten(db, akteur)
-
-    def _firma_der_adresse(self) -> int | None:
-        """The one that the address names, or that of the member."""
-        return super()._firma_der_adresse() or self._firma_person
-
-    def _id(self) -> int:
-        text = self.router.url.path.rstrip("/").rpartition("/")[2]
-        if not (text.isascii() and text.isdigit() and len(text) <= _LAENGSTE_ID):
-            raise NotFoundError("Diese Person gibt es nicht.")
-        return int(text)
-
     def _auswahl(self) -> tuple[Rechteauswahl, int]:
         parameter = self.router.url.query_parameters
         nur = parameter.get("nur", "") == "rechte"
@@ -311,7 +295,7 @@ class RechteState(AdminState):
         return self._adresse(self.suche, self.nur, seite)
 
     def _adresse(self, suche: str, nur: str, seite: int) -> str:
-        pfad = f"/admin/nutzer/{self._id()}"
+        pfad = f"/admin/nutzer/{self._mitglied()}"
         firma = self.router.url.query_parameters.get("firma", "")
         angaben = {"firma": firma, "suche": suche, "nur": nur, "seite": str(seite)}
         angaben = {k: w for k, w in angaben.items() if w and (k, w) != ("seite", "1")}
