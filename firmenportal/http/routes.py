@@ -11,6 +11,7 @@ from starlette.routing import Route
 from firmenportal.domain.errors import BestaetigungNoetigError
 from firmenportal.http import (
     aenderungen,
+    antragsvorlage,
     bestaetigung,
     einladung,
     email,
@@ -121,6 +122,7 @@ def _exports() -> list[Route]:
 
 def _administration() -> list[Route]:
     return [
+        Route("/admin/freischaltungsantrag.pdf", antragsvorlage.herunterladen),
         Route("/admin/nachweise/{nachweis}.pdf", nachweis.herunterladen),
         _form("/admin/nutzer/{mitgliedschaft}", handlungen.handeln),
         _form("/admin/nutzer/{mitgliedschaft}/austritt", handlungen.handeln),

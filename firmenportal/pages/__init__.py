@@ -27,6 +27,7 @@ from firmenportal.pages.vertraege import vertraege
 from firmenportal.pages.vertrag import vertrag
 from firmenportal.state.admin.aenderungen import AenderungenState
 from firmenportal.state.admin.austritt import AustrittState
+from firmenportal.state.admin.firmenadmins import FirmenadminsState
 from firmenportal.state.admin.handlungen import HandlungenState
 from firmenportal.state.admin.nutzer import NutzerState
 from firmenportal.state.admin.rechte import RechteState
@@ -120,6 +121,11 @@ SEITEN = [
         aenderungen,
         [ShellState.enter, AenderungenState.load],
     ),
-    Seite("/admin/nutzer", "Nutzer & Verträge", nutzer, [ShellState.enter, NutzerState.load]),
+    Seite(
+        "/admin/nutzer",
+        "Nutzer & Verträge",
+        nutzer,
+        [ShellState.enter, NutzerState.load, FirmenadminsState.load],
+    ),
     Seite("404", "Seite nicht gefunden", seite_nicht_gefunden, [ShellState.enter]),
 ]

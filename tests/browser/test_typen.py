@@ -52,7 +52,9 @@ def test_einer_schlaegt_vor_und_ein_zweiter_bestaetigt(server: Server, page_of: 
     meldung(sabine, "Der Vorschlag ist gemacht")
     expect(sabine.get_by_role("button", name="Vorschlag bestätigen")).to_be_hidden()
 
-    person(thomas, server, LENA)
+    thomas.goto(f"{server.url}/admin/nutzer")
+    expect(thomas.get_by_text("soll FirmenAdmin werden")).to_be_visible()
+    thomas.get_by_role("link", name="Vorschlag ansehen").click()
     expect(thomas.get_by_text("schlägt diese Person als FirmenAdmin vor")).to_be_visible()
     assert_accessible(thomas)
     thomas.get_by_role("button", name="Vorschlag bestätigen").click()

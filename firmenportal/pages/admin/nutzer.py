@@ -8,6 +8,8 @@ from firmenportal.domain.benutzer import Berechtigungstyp
 from firmenportal.domain.nutzer import Nutzerstatus
 from firmenportal.domain.nutzerliste import Nutzersortierung
 from firmenportal.domain.recht import KATALOG
+from firmenportal.pages.admin.firmenadmins import offene_vorschlaege, zweiter_firmenadmin
+from firmenportal.pages.admin.handlungen import meldungen
 from firmenportal.pages.admin.tabs import admin_shell
 from firmenportal.pages.liste import DEBOUNCE_MS, exporte, seiten
 from firmenportal.pages.text import _
@@ -20,7 +22,6 @@ from firmenportal.state.admin.nutzer import (
     WegRow,
     ZugriffRow,
 )
-from firmenportal.ui import native
 from firmenportal.ui.button import link_button
 from firmenportal.ui.dialog import confirm_dialog, opens
 from firmenportal.ui.empty import empty
@@ -40,6 +41,7 @@ from firmenportal.ui.table import (
 
 State = NutzerState
 _WIDERRUF = "einladung-widerrufen"
+_ANTRAG = "/admin/freischaltungsantrag.pdf"
 
 
 def nutzer(route: str, title: str) -> rx.Component:
@@ -70,7 +72,9 @@ def nutzer(route: str, title: str) -> rx.Component:
 
 def _inhalt() -> rx.Component:
     return rx.el.div(
-        rx.cond(State.einziger, _zweiter_firmenadmin()),
+        meldungen("entfernen"),
+        offene_vorschlaege(),
+        rx.cond(State.einziger, zweiter_firmenadmin(_ANTRAG + State.firma_parameter)),
         rx.cond(State.schaut_nur, _nur_ansehen(), _ansichten()),
         rx.el.section(
             rx.el.h2(
@@ -96,21 +100,6 @@ def _inhalt() -> rx.Component:
 
 def _nach_vertrag() -> rx.Var[bool]:
     return State.ansicht == VERTRAEGE
-
-
-def _zweiter_firmenadmin() -> rx.Component:
-    """Whoever is the only one should not wait until he is missing."""
-    return slim_notice(
-        "warn",
-        rx.el.strong(_("Sie sind der einzige FirmenAdmin.")),
-        " ",
-        _(
-            "Fallen Sie aus, kann niemand mehr Zugänge verwalten. Ein zweiter kommt durch einen "
-            "Freischaltungsantrag, den jemand mit Zeichnungsberechtigung unterschreibt."
-        ),
-        " ",
-        native.link(_("Das Service Center hilft Ihnen dabei."), href="/hilfe"),
-    )
 
 
 def _nur_ansehen() -> rx.Component:
