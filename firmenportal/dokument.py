@@ -100,14 +100,18 @@ def _abschnitt(a: Absatz | Tabelle, sprache: str) -> dict[str, Any]:
         "titel": a.titel,
         "spalten": a.spalten,
         "zeilen": a.zeilen,
-        "breiten": [_breite(spalte) for spalte in zip(a.spalten, *a.zeilen, strict=True)],
+        "breiten": [_breite(*spalte) for spalte in zip(a.spalten, *a.zeilen, strict=True)],
         "leer": translate("Keine Einträge.", sprache),
     }
 
 
-def _breite(texte: tuple[str, ...]) -> int:
-    """A column's share of the width: as its longest text asks for, within reason."""
-    return min(_BREIT, max(_SCHMAL, *map(len, texte)))
+def _breite(titel: str, *texte: str) -> int:
+    """A column's share of the width: as its longest text asks for, within reason.
+
+    Beside wide columns a narrow one still has room for the longest word of its heading.
+    """
+    wort = max((len(w) for w in titel.split()), default=0)
+    return min(_BREIT, max(_SCHMAL, 2 * wort, *map(len, (titel, *texte))))
 
 
 def _sauber(wert: Any) -> Any:
