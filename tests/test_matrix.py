@@ -87,6 +87,9 @@ SAMPLES: dict[str, tuple[Any, ...]] = {
     "vertretung": (Found("SELECT id FROM {db}.vertretung"), 999_999_999),
     "recht": ("bestand_lesen",),
     "an": (True,),
+    "mitgliedschaft": MITGLIEDER[:2],
+    "monate": ("12",),
+    "stand": ("0123456789abcdef",),
     "nur": ("rechte",),
     "ende": ("bis",),
     "tag": ("2199-12-31",),
@@ -100,6 +103,7 @@ PLACES: dict[str, tuple[str, ...]] = {
     "nutzer_state": ("/admin/nutzer", "/admin/nutzer?firma=2"),
 }
 _ENTWURF = {"rechteentwurf"}
+_PRUEFUNG = {"pruefung", "pruefzeile", "protokoll", "protokollkette"}
 _VERTRETUNG = {"vertretung", "vertretungszelle", "protokoll", "protokollkette", "postausgang"}
 # Which tables an event or a form may change.
 AENDERT: dict[str, set[str]] = {
@@ -117,6 +121,8 @@ AENDERT: dict[str, set[str]] = {
     "rechte_state.zeitraum": _ENTWURF,
     "rechte_state.nehmen": _ENTWURF,
     "rechte_state.tage": _ENTWURF,
+    "pruefung_state.planen": {"pruefplan", "protokoll", "protokollkette"},
+    "pruefung_state.beginnen": _PRUEFUNG,
     "vertretung_state.bestaetigen": _VERTRETUNG,
     "vertretung_state.beenden": _VERTRETUNG,
     "eigene_vertretung_state.beantragen": _VERTRETUNG,

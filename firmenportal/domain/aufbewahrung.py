@@ -52,6 +52,13 @@ KLASSEN: tuple[Aufbewahrung, ...] = (
         ("vertragsrecht", "vertretung", "vertretungszelle", "typvorschlag"),
     ),
     Aufbewahrung(
+        "Prüfungen der Zugriffe",
+        _tage("{jahre} Jahre nach ihrem Abschluss", jahre=fristen.GEENDETES.days // 365),
+        "Nachweis, dass Zugriffe geprüft werden",
+        _OHNE_NAMEN,
+        ("pruefung", "pruefzeile", "pruefplan"),
+    ),
+    Aufbewahrung(
         "Protokoll: wer was geändert hat",
         _tage(
             "Namen und Adressen {jahre} Jahre, nach der Löschung des Kontos {danach} Jahre; was "

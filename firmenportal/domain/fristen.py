@@ -12,6 +12,7 @@ from firmenportal.domain import (
     berechtigungstyp,
     einladungsfristen,
     kettenkopf,
+    pruefungsfristen,
     vergessen,
     vertreten,
 )
@@ -20,6 +21,7 @@ from firmenportal.domain.einladung import Einladung
 from firmenportal.domain.einladungsentwurf import Einladungsentwurf
 from firmenportal.domain.einmalschluessel import Einmalschluessel
 from firmenportal.domain.nachweis import Nachweis
+from firmenportal.domain.pruefung import Pruefung
 from firmenportal.domain.rechteentwurf import VERGESSEN_NACH, Rechteentwurf
 from firmenportal.domain.sitzung import LAENGSTENS, UNGENUTZT, Sitzung
 from firmenportal.domain.stapel.tabellen import Stapel
@@ -123,6 +125,11 @@ def _vorschlaege() -> ColumnElement[bool]:
     return col(Typvorschlag.entschieden_am) < clock.now() - GEENDETES
 
 
+def _pruefungen() -> ColumnElement[bool]:
+    """With all lines; their Nachweise are kept longer."""
+    return col(Pruefung.abgeschlossen_am) < clock.now() - GEENDETES
+
+
 def _nachweise() -> ColumnElement[bool]:
     return col(Nachweis.ausgestellt_am) < clock.now() - NACHWEISE
 
@@ -135,6 +142,7 @@ _AUFGABEN: dict[str, Callable[[], int]] = {
     "Erinnerungen an Vertretungen": vertreten.erinnern,
     "Namen im Protokoll": vergessen.faellige_namen_loeschen,
     "Stände des Protokolls": kettenkopf.tagesmeldung,
+    "Erinnerungen an Prüfungen": pruefungsfristen.erinnern,
 }
 _LOESCHUNGEN: dict[str, tuple[type[SQLModel], Callable[[], ColumnElement[bool]]]] = {
     "Sitzungen": (Sitzung, _sitzungen),
@@ -149,5 +157,6 @@ _LOESCHUNGEN: dict[str, tuple[type[SQLModel], Callable[[], ColumnElement[bool]]]
     "Rechte": (Vertragsrecht, _rechte),
     "Vertretungen": (Vertretung, _vertretungen),
     "Vorschläge": (Typvorschlag, _vorschlaege),
+    "Prüfungen": (Pruefung, _pruefungen),
     "Nachweise": (Nachweis, _nachweise),
 }

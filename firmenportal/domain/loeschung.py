@@ -19,6 +19,7 @@ from firmenportal.domain import (
     mitgliedschaft,
     passwort,
     protokoll,
+    pruefung,
     vermittler,
     vertretung,
 )
@@ -31,6 +32,7 @@ from firmenportal.domain.einmalschluessel import Einmalschluessel
 from firmenportal.domain.errors import DomainError, NotFoundError
 from firmenportal.domain.nachweis import Nachweis
 from firmenportal.domain.protokoll import Protokoll, Wer
+from firmenportal.domain.pruefung import Pruefung, Pruefzeile
 from firmenportal.domain.rechtebuendel import Rechtebuendel
 from firmenportal.domain.rechteentwurf import Rechteentwurf
 from firmenportal.domain.sitzung import Sitzung
@@ -86,6 +88,7 @@ def loeschen(db: Session, benutzer: Benutzer, durch: Wer) -> list[Loeschposten]:
     for tabelle in _OHNE_FRIST:
         db.execute(delete(tabelle).where(stellen[tabelle]))
     _namen_der_einladungen(db, email)
+    pruefung.worte_loeschen(db, benutzer.id or 0)
     _namenlos(benutzer)
     db.flush()
     stand_erhoehen(db, [benutzer.id or 0])
@@ -154,6 +157,15 @@ def _stellen(benutzer: Benutzer) -> dict[type[SQLModel], ColumnElement[bool]]:
         Einmalschluessel: col(Einmalschluessel.benutzer_id) == ich,
         Benachrichtigungsverzicht: col(Benachrichtigungsverzicht.benutzer_id) == ich,
         Postausgang: col(Postausgang.an) == benutzer.email,
+        **_pruefungen(meine),
+    }
+
+
+def _pruefungen(meine: Any) -> dict[type[SQLModel], ColumnElement[bool]]:
+    z = Pruefzeile
+    return {
+        Pruefung: col(Pruefung.leitung_id).in_(meine),
+        Pruefzeile: _eine_von(meine, z.mitgliedschaft_id, z.entschieden_von_id),
     }
 
 

@@ -24,6 +24,7 @@ from firmenportal.domain.firma import Firma
 from firmenportal.domain.handlungen import HANDLUNGEN, Namen
 from firmenportal.domain.nachweis import Nachweis
 from firmenportal.domain.protokoll import Protokoll
+from firmenportal.domain.pruefung import Pruefung, Pruefzeile
 from firmenportal.domain.rechtebuendel import Rechtebuendel
 from firmenportal.domain.rechteentwurf import Rechteentwurf
 from firmenportal.domain.sitzung import Sitzung
@@ -159,6 +160,27 @@ def _vertretungen(db: Session, ich: Benutzer) -> Iterator[Zeile]:
             "Bestätigt": eine.bestaetigt_am,
             "Bestätigt von": _name(db, eine.bestaetigt_von_id),
             "Beendet": eine.beendet_am,
+        }
+
+
+def _pruefungen(db: Session, ich: Benutzer) -> Iterator[Zeile]:
+    """What was decided about the person's access; whom he decided about, the protocol says."""
+    p, z = Pruefung, Pruefzeile
+    gesucht = (
+        select(p, z, col(Firma.name))
+        .join(z, col(z.pruefung_id) == col(p.id))
+        .join(Firma, col(Firma.id) == col(p.firma_id))
+        .where(col(z.mitgliedschaft_id).in_(_meine(ich)))
+    )
+    for pruefung, zeile, firma in db.execute(gesucht.order_by(col(p.id))):
+        yield {
+            "Firma": firma,
+            "Begonnen": pruefung.begonnen_am,
+            "Abgeschlossen": pruefung.abgeschlossen_am,
+            "Ergebnis": zeile.entscheidung,
+            "Entschieden": zeile.entschieden_am,
+            "Entschieden von": _name(db, zeile.entschieden_von_id),
+            "Begründung": zeile.grund,
         }
 
 
@@ -305,6 +327,7 @@ QUELLEN: tuple[_Quelle, ...] = (
     _Quelle("maklerhaeuser", "Maklerhäuser", (Zugehoerigkeit, Benutzerschluessel), _haeuser),
     _Quelle("rechte", "Vertragsrechte", (Vertragsrecht,), _rechte),
     _Quelle("vertretungen", "Vertretungen", (Vertretung, Vertretungszelle), _vertretungen),
+    _Quelle("pruefungen", "Prüfungen der Zugriffe", (Pruefung, Pruefzeile), _pruefungen),
     _Quelle("vorschlaege", "Vorschläge zum FirmenAdmin", (Typvorschlag,), _vorschlaege),
     _Quelle(
         "einladungen", "Einladungen", (Einladung, EinladungRecht, EinladungVertrag), _einladungen

@@ -10,6 +10,7 @@ from firmenportal.domain.auspraegung import AUSPRAEGUNGEN
 from firmenportal.pages.admin.aenderungen import aenderungen
 from firmenportal.pages.admin.austritt import austritt
 from firmenportal.pages.admin.nutzer import nutzer
+from firmenportal.pages.admin.pruefung import pruefung
 from firmenportal.pages.admin.rechte import rechte
 from firmenportal.pages.admin.stapel import stapel
 from firmenportal.pages.admin.vertretung import vertretung
@@ -30,6 +31,7 @@ from firmenportal.state.admin.austritt import AustrittState
 from firmenportal.state.admin.firmenadmins import FirmenadminsState
 from firmenportal.state.admin.handlungen import HandlungenState
 from firmenportal.state.admin.nutzer import NutzerState
+from firmenportal.state.admin.pruefung import PruefungState
 from firmenportal.state.admin.rechte import RechteState
 from firmenportal.state.admin.stapel import StapelState
 from firmenportal.state.admin.vertretung import VertretungState
@@ -94,6 +96,7 @@ SEITEN = [
         benachrichtigungen,
         [ShellState.enter, BenachrichtigungenState.load],
     ),
+    Seite("/admin/pruefung", "Zugriffe prüfen", pruefung, [ShellState.enter, PruefungState.load]),
     Seite("/admin/vertretung", "Vertretung", vertretung, [ShellState.enter, VertretungState.load]),
     Seite(
         "/admin/nutzer/[mitgliedschaft]/austritt",
