@@ -17,6 +17,7 @@ from firmenportal.domain.recht import KATALOG
 from firmenportal.domain.vertrag import nummer_von
 from firmenportal.domain.zeitraum import letzter_tag
 from firmenportal.i18n import day, moment, translate
+from firmenportal.state.admin.base import AdminState
 from firmenportal.state.admin.mitglied import MitgliedState
 from firmenportal.state.guard import loads
 
@@ -56,7 +57,7 @@ class AustrittRow:
     vorschlaege_an_mich: bool = False
 
 
-class AustrittState(MitgliedState):
+class AustrittState(MitgliedState, AdminState):
     """The page of one leaver, before and after."""
 
     austritt: rx.Field[AustrittRow] = rx.field(default_factory=AustrittRow)

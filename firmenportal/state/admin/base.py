@@ -47,7 +47,7 @@ class AdminState(PortalState):
 
     def _verwalter(self, db: Session, akteur: Akteur) -> Verwalter:
         """As whom the Akteur reads this page. Errors: NotFoundError."""
-        return gewaehlt(delegation.verwaltungen(db, akteur), self._firma_der_adresse())
+        return gewaehlt(delegation.verwaltungen(db, akteur), self._firma_gewollt(db, akteur))
 
     def _handelnd(self, db: Session, akteur: Akteur) -> Verwalter:
         """As whom the Akteur acts from this page, alone for the Firma. Errors: NotFoundError."""
@@ -57,7 +57,7 @@ class AdminState(PortalState):
         """Fill the frame; None, and "nicht gefunden", for who governs nothing here."""
         alle = delegation.verwaltungen(db, akteur)
         try:
-            v = gewaehlt(alle, self._firma_der_adresse())
+            v = gewaehlt(alle, self._firma_gewollt(db, akteur))
         except NotFoundError:
             self.reset()
             self.fehlt = True
@@ -70,7 +70,8 @@ class AdminState(PortalState):
         self.firmen = [_wahl(w, self.bereich, w.firma_id == v.firma_id) for w in alle if mehrere]
         return v
 
-    def _firma_der_adresse(self) -> int | None:
+    def _firma_gewollt(self, _db: Session, _akteur: Akteur) -> int | None:
+        """The Firma that the address asks for; None: whichever is the first."""
         return firma_aus(self.router.url.query_parameters)
 
 

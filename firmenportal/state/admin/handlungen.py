@@ -15,6 +15,7 @@ from firmenportal.domain.berechtigungstyp import Vorschlag
 from firmenportal.domain.delegation import SAETZE, Verwalter
 from firmenportal.domain.errors import NotFoundError
 from firmenportal.i18n import day, fill, translate
+from firmenportal.state.admin.base import AdminState
 from firmenportal.state.admin.mitglied import MitgliedState
 from firmenportal.state.guard import loads
 
@@ -61,7 +62,7 @@ class HandlungenRow:
     haus_vollmachten: str = ""
 
 
-class HandlungenState(MitgliedState):
+class HandlungenState(MitgliedState, AdminState):
     """The acts on one member, beneath his rights."""
 
     handlungen: rx.Field[HandlungenRow] = rx.field(default_factory=HandlungenRow)

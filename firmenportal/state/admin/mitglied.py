@@ -7,30 +7,20 @@ from sqlmodel import Session
 
 from firmenportal.domain import delegation
 from firmenportal.domain.benutzer import Akteur
-from firmenportal.domain.delegation import Verwalter
 from firmenportal.state.admin.base import AdminState
 
 _LAENGSTE_ID = 9
 
 
-class MitgliedState(AdminState):
-    """Base of the states of `/admin/nutzer/<mitgliedschaft>`.
+class MitgliedState(AdminState, mixin=True):
+    """Mixed into the states of `/admin/nutzer/<mitgliedschaft>`.
 
     Where the address names no Firma, it is that of the member, if the Akteur governs it.
     """
 
-    _firma_der_person: int | None = None
-
-    def _verwalter(self, db: Session, akteur: Akteur) -> Verwalter:
-        self._firma_der_person = delegation.firma_von(db, akteur, self._mitglied())
-        return super()._verwalter(db, akteur)
-
-    def _betreten(self, db: Session, akteur: Akteur) -> Verwalter | None:
-        self._firma_der_person = delegation.firma_von(db, akteur, self._mitglied())
-        return super()._betreten(db, akteur)
-
-    def _firma_der_adresse(self) -> int | None:
-        return super()._firma_der_adresse() or self._firma_der_person
+    def _firma_gewollt(self, db: Session, akteur: Akteur) -> int | None:
+        genannt = super()._firma_gewollt(db, akteur)
+        return genannt or delegation.firma_von(db, akteur, self._mitglied())
 
     def _mitglied(self) -> int:
         return mitglied_der_adresse(self.router.url.path)

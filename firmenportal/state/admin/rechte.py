@@ -36,6 +36,7 @@ from firmenportal.domain.vertrag import vertrag_id
 from firmenportal.i18n import fill, translate
 from firmenportal.state import suchfeld
 from firmenportal.state.admin import rechtetexte as texte
+from firmenportal.state.admin.base import AdminState
 from firmenportal.state.admin.mitglied import MitgliedState
 from firmenportal.state.admin.rechtetexte import (
     AenderungRow,
@@ -57,7 +58,7 @@ ZeitraumEingabe = dict[
 ]
 
 
-class RechteState(MitgliedState):
+class RechteState(MitgliedState, AdminState):
     """One page of one member's matrix, everything wanted, and what saving it would do."""
 
     person: rx.Field[PersonRow] = rx.field(default_factory=PersonRow)
