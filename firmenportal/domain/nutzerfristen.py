@@ -15,6 +15,7 @@ from sqlmodel import Session, SQLModel
 
 from firmenportal import clock
 from firmenportal.domain import berechtigung, delegation
+from firmenportal.domain.benutzer import Mitgliedschaft, Personentyp
 from firmenportal.domain.delegation import Verwalter
 from firmenportal.domain.vermittler import Bestand, Maklervollmacht, Zugehoerigkeit
 from firmenportal.domain.vertragsrecht import Vertragsrecht
@@ -55,16 +56,39 @@ def fristen(db: Session, v: Verwalter) -> dict[int, list[Frist]]:
 
 
 def _arten(v: Verwalter) -> Iterable[Select[*tuple[Any, ...]]]:
-    r, z, w, b = (_t(t) for t in (Vertragsrecht, Zugehoerigkeit, Maklervollmacht, Bestand))
+    """One question per kind: by the Firma's few limited rows, or by its few Vermittler."""
+    m, r, z, w, b = (
+        _t(t) for t in (Mitgliedschaft, Vertragsrecht, Zugehoerigkeit, Maklervollmacht, Bestand)
+    )
+    laeuft, makler = and_(*_heute(r)), m.c.personentyp == Personentyp.VERMITTLER
+    for art, tag, bedingung in (
+        (Fristart.RECHT, r.c.bis, and_(laeuft, r.c.firma_id == v.firma_id)),
+        (Fristart.VOLLMACHT, w.c.bis, and_(laeuft, makler)),
+        (Fristart.BESTAND, b.c.bis, and_(laeuft, makler)),
+        (Fristart.BEGINN, r.c.von, and_(r.c.von > clock.heute(), r.c.firma_id == v.firma_id)),
+    ):
+        spalten = (func.count(), func.min(tag), func.max(tag))
+        yield (
+            select(m.c.id, literal(art.value), *spalten)
+            .select_from(_tabellen(m, r, z, w, b))
+            .where(m.c.firma_id == v.firma_id, bedingung, tag < OHNE_ENDE, *_lebt(v, r, z, w, b))
+            .group_by(m.c.id)
+        )
+
+
+def _tabellen(m: Any, r: Any, z: Any, w: Any, b: Any) -> Any:
     im_haus = and_(b.c.vertrag_id == r.c.vertrag_id, b.c.maklerhaus_id == r.c.maklerhaus_id)
-    tabellen = (
-        r.outerjoin(z, z.c.id == r.c.zugehoerigkeit_id)
+    return (
+        m.join(r, r.c.mitgliedschaft_id == m.c.id)
+        .outerjoin(z, z.c.id == r.c.zugehoerigkeit_id)
         .outerjoin(w, w.c.id == r.c.vollmacht_id)
         .outerjoin(b, and_(im_haus, *_heute(b)))
     )
-    heute = clock.heute()
+
+
+def _lebt(v: Verwalter, r: Any, z: Any, w: Any, b: Any) -> list[Any]:
+    """No act has stopped the row, and the contract is one that he governs."""
     wo = [
-        r.c.firma_id == v.firma_id,
         r.c.ausgesetzt_am.is_(None),
         _noch_nicht(z.c.bis),
         or_(r.c.zugehoerigkeit_id.is_(None), b.c.id.is_not(None)),
@@ -72,16 +96,7 @@ def _arten(v: Verwalter) -> Iterable[Select[*tuple[Any, ...]]]:
     ]
     if not v.ist_firmenadmin:
         wo.append(r.c.vertrag_id.in_(delegation.vertraege(v)))
-    laeuft = and_(*_heute(r))
-    for art, tag, bedingung in (
-        (Fristart.RECHT, r.c.bis, laeuft),
-        (Fristart.VOLLMACHT, w.c.bis, laeuft),
-        (Fristart.BESTAND, b.c.bis, laeuft),
-        (Fristart.BEGINN, r.c.von, r.c.von > heute),
-    ):
-        spalten = (func.count(), func.min(tag), func.max(tag))
-        gesucht = select(r.c.mitgliedschaft_id, literal(art.value), *spalten).select_from(tabellen)
-        yield gesucht.where(*wo, bedingung, tag < OHNE_ENDE).group_by(r.c.mitgliedschaft_id)
+    return wo
 
 
 def _gilt(w: Any, r: Any) -> Any:

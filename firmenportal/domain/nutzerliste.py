@@ -87,19 +87,15 @@ def als_parameter(auswahl: Nutzerauswahl) -> dict[str, str]:
 
 def seite(db: Session, v: Verwalter, auswahl: Nutzerauswahl, nummer: int) -> Nutzerseite:
     """A page of the people who match; beyond the end it is the last one."""
-    gefunden = treffer(db, v, auswahl)
+    gefunden = _gefunden(db, v, auswahl)
     nummer, seiten = umgebrochen(nummer, len(gefunden))
-    zeilen = gefunden[(nummer - 1) * SEITE : nummer * SEITE]
-    return Nutzerseite(zeilen, nummer, seiten, len(gefunden))
+    gezeigt = gefunden[(nummer - 1) * SEITE : nummer * SEITE]
+    return Nutzerseite(nutzer.mit_vertraegen(db, v, gezeigt), nummer, seiten, len(gefunden))
 
 
 def treffer(db: Session, v: Verwalter, auswahl: Nutzerauswahl) -> list[Nutzer]:
     """All people who match, in order."""
-    worte = suchworte(auswahl.suche)
-    passende = [n for n in nutzer.alle(db, v) if _passt(n, auswahl, worte)]
-    if auswahl.vertrag:
-        passende = _mit_vertrag(db, v, auswahl.vertrag, passende)
-    return _geordnet(passende, auswahl)
+    return nutzer.mit_vertraegen(db, v, _gefunden(db, v, auswahl))
 
 
 def vertraege(db: Session, v: Verwalter) -> list[tuple[str, str]]:
@@ -110,6 +106,16 @@ def vertraege(db: Session, v: Verwalter) -> list[tuple[str, str]]:
 
 
 # What matches, and in which order
+
+
+def _gefunden(db: Session, v: Verwalter, auswahl: Nutzerauswahl) -> list[Nutzer]:
+    worte = suchworte(auswahl.suche)
+    passende = [n for n in nutzer.alle(db, v) if _passt(n, auswahl, worte)]
+    if auswahl.vertrag:
+        passende = _mit_vertrag(db, v, auswahl.vertrag, passende)
+    if auswahl.sortierung is Nutzersortierung.VERTRAEGE:
+        passende = nutzer.mit_vertraegen(db, v, passende)
+    return _geordnet(passende, auswahl)
 
 
 def _passt(n: Nutzer, auswahl: Nutzerauswahl, worte: tuple[str, ...]) -> bool:

@@ -103,6 +103,7 @@ class Vertragsrecht(SQLModel, table=True):
         ),
         _nach_person("vertragsrecht_bevollmaechtigt", "vollmacht_id IS NOT NULL"),
         Index("vertragsrecht_nach_vertrag", "vertrag_id", "recht", "benutzer_id"),
+        Index("vertragsrecht_fristen", "firma_id", "bis", "von"),
         Index("vertragsrecht_nach_mitgliedschaft", "mitgliedschaft_id", "vertrag_id", "recht"),
         Index(
             "vertragsrecht_einmal",

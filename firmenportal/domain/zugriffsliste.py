@@ -148,32 +148,35 @@ def alle(db: Session, v: Verwalter, auswahl: Zugriffsauswahl) -> list[Zugriff]:
 
 
 def _paare(db: Session, v: Verwalter, auswahl: Zugriffsauswahl) -> list[_Paar]:
+    """By contract and name; each word is found in the contract or the person."""
     vertraege = {g.id: g for g in _vertraege(db, v) if auswahl.vertrag in ("", g.nummer)}
-    zugriffe = berechtigung.zugriffe(db, v.firma_id, auswahl.recht)
-    gesucht = [(vertrag, person) for person, vertrag in zugriffe if vertrag in vertraege]
-    personen = _personen(db, v, {person for _, person in gesucht})
-    worte = suchworte(auswahl.suche)
-    passende = [
-        (vertraege[i], personen[p])
-        for i, p in gesucht
-        if p in personen and _passt(vertraege[i], personen[p], auswahl, worte)
+    zugriffe = [
+        p for p in berechtigung.zugriffe(db, v.firma_id, auswahl.recht) if p[1] in vertraege
     ]
-    return sorted(passende, key=_ordnung)
+    personen = _personen(db, v, {person for person, _ in zugriffe}, auswahl.personentyp)
+    rang = {p: n for n, p in enumerate(sorted(personen, key=lambda i: _ordnung(personen[i])))}
+    gefunden = sorted(
+        (vertrag, rang[p], p) for p, vertrag in zugriffe if p in rang and vertrag in vertraege
+    )
+    if worte := suchworte(auswahl.suche):
+        in_vertrag = {i: _worte_in(worte, g.nummer, g.produkt) for i, g in vertraege.items()}
+        in_person = {i: _worte_in(worte, *_felder(p)) for i, p in personen.items()}
+        alle_worte = set(worte)
+        gefunden = [z for z in gefunden if in_vertrag[z[0]] | in_person[z[2]] == alle_worte]
+    return [(vertraege[vertrag], personen[person]) for vertrag, _, person in gefunden]
 
 
-def _ordnung(paar: _Paar) -> Any:
-    vertrag, person = paar
-    return vertrag.id, normalisiert(person.nachname), normalisiert(person.vorname), person.email
+def _ordnung(person: Personenangabe) -> tuple[str, str, str]:
+    return normalisiert(person.nachname), normalisiert(person.vorname), person.email
 
 
-def _passt(
-    g: Vertragsangabe, p: Personenangabe, auswahl: Zugriffsauswahl, worte: tuple[str, ...]
-) -> bool:
-    if auswahl.personentyp not in (None, p.personentyp):
-        return False
-    felder = (p.vorname, p.nachname, p.email, p.haus, g.nummer, g.produkt)
-    text = normalisiert(" ".join(felder)) if worte else ""
-    return all(wort in text for wort in worte)
+def _felder(person: Personenangabe) -> tuple[str, ...]:
+    return person.vorname, person.nachname, person.email, person.haus
+
+
+def _worte_in(worte: tuple[str, ...], *felder: str) -> set[str]:
+    text = normalisiert(" ".join(felder))
+    return {wort for wort in worte if wort in text}
 
 
 def _vertraege(db: Session, v: Verwalter) -> list[Vertragsangabe]:
@@ -190,7 +193,9 @@ def _vertraege(db: Session, v: Verwalter) -> list[Vertragsangabe]:
     ]
 
 
-def _personen(db: Session, v: Verwalter, ids: set[int]) -> dict[int, Personenangabe]:
+def _personen(
+    db: Session, v: Verwalter, ids: set[int], typ: Personentyp | None
+) -> dict[int, Personenangabe]:
     """Of these, whom he sees: members; for a FirmenAdmin also people without a Mitgliedschaft."""
     m, b, z, h = (_t(t) for t in (Mitgliedschaft, Benutzer, Zugehoerigkeit, Maklerhaus))
     im_haus = and_(z.c.benutzer_id == b.c.id, z.c.seit <= clock.now(), _offen(z.c.bis))
@@ -208,7 +213,7 @@ def _personen(db: Session, v: Verwalter, ids: set[int]) -> dict[int, Personenang
     for teil in _portionen(ids):
         for zeile in db.execute(gesucht.where(b.c.id.in_(teil))):
             gefunden[zeile[0]] = _person(*zeile)
-    return gefunden
+    return {i: p for i, p in gefunden.items() if typ in (None, p.personentyp)}
 
 
 def _person(i: int, m: int | None, nach: str, vor: str, email: str, *mehr: Any) -> Personenangabe:
@@ -235,7 +240,7 @@ def _zugriffe(db: Session, v: Verwalter, paare: list[_Paar]) -> list[Zugriff]:
     ids = {vertrag.id for vertrag, _ in paare}
     alle_wege = _wege(db, ids, berechtigung.ZUGRIFF)
     wirkend = _wege(db, ids, berechtigung.VERWALTUNG)
-    vertretungen = _vertretungen(db, v)
+    vertretungen = _vertretungen(db, v, {person.benutzer_id for _, person in paare})
     return [
         _zugriff(
             g,
@@ -294,14 +299,15 @@ def _ruht(g: Vertragsangabe, p: Personenangabe, pfad: Pfad) -> Satz:
     return Satz("Wirkt zurzeit nicht.")
 
 
-def _vertretungen(db: Session, v: Verwalter) -> dict[int, Satz]:
-    """For whom a deputy stands in at present, and how long, by the deputy's account."""
+def _vertretungen(db: Session, v: Verwalter, personen: set[int]) -> dict[int, Satz]:
+    """For whom each of these people stands in at present, and how long."""
     t, m, b = (_t(x) for x in (Vertretung, Mitgliedschaft, Benutzer))
     gesucht = (
         select(t.c.vertreter_benutzer_id, b.c.vorname, b.c.nachname, t.c.bis)
         .join(m, m.c.id == t.c.vertretene_id)
         .join(b, b.c.id == m.c.benutzer_id)
-        .where(t.c.firma_id == v.firma_id, t.c.bestaetigt_am <= clock.now(), _offen(t.c.beendet_am))
+        .where(t.c.vertreter_benutzer_id.in_(personen), t.c.firma_id == v.firma_id)
+        .where(t.c.bestaetigt_am <= clock.now(), _offen(t.c.beendet_am))
         .where(t.c.von <= clock.heute(), t.c.bis > clock.heute(), t.c.ausgesetzt_am.is_(None))
         .order_by(t.c.bis)
     )

@@ -45,7 +45,7 @@ def test_ein_firmenadmin_sieht_alle_seiner_firma_und_niemanden_sonst(
     welt: Session, verwalter: VerwalterOf
 ) -> None:
     alle = liste(welt, verwalter(SABINE))
-    assert len(alle) == 16
+    assert len(alle) == 16 + 2  # two are invited
     assert "nutzer@pflege.example" not in alle
     assert alle[SABINE].vertraege == 10
 
@@ -269,8 +269,8 @@ def test_eine_seite_hat_hoechstens_fuenfzig_und_die_letzte_den_rest(
     welt.flush()
     erste = nutzerliste.seite(welt, verwalter(SABINE), Nutzerauswahl(), 1)
     letzte = nutzerliste.seite(welt, verwalter(SABINE), Nutzerauswahl(), 99)
-    assert (len(erste.zeilen), erste.seiten, erste.anzahl) == (50, 2, 56)
-    assert (len(letzte.zeilen), letzte.nummer) == (6, 2)
+    assert (len(erste.zeilen), erste.seiten, erste.anzahl) == (50, 2, 58)
+    assert (len(letzte.zeilen), letzte.nummer) == (8, 2)
 
 
 def test_ein_kuenftiges_recht_zaehlt_nicht_und_wird_genannt(

@@ -16,28 +16,35 @@ from sqlmodel import Session, select
 from firmenportal import db, grosswelt
 from firmenportal.domain import (
     berechtigung,
+    delegation,
     einzelliste,
     gruende,
     hinweise,
     kennzahlen,
     konto,
+    nutzerliste,
     rechtematrix,
     sicht,
     sitzung,
     vertragsblatt,
     vertragsliste,
     warum,
+    zugriffsliste,
 )
 from firmenportal.domain.benutzer import Akteur, Benutzer
+from firmenportal.domain.nutzerliste import Nutzerauswahl, Nutzersortierung
 from firmenportal.domain.recht import Recht
 from firmenportal.domain.vertrag import Gruppenvertrag
 from firmenportal.domain.vertragsliste import Auswahl, Sortierung
+from firmenportal.domain.zugriffsliste import Zugriffsauswahl
 from tests.databases import SqliteFiles, engine_on
 
 Anweisung = tuple[str, Any]
 Frage = Callable[[Session, Akteur, int], object]
 
 GESUCHT = Auswahl(suche="tarif", recht=Recht.BERECHNEN, sortierung=Sortierung.BEITRAG)
+NUTZER_GESUCHT = Nutzerauswahl(suche="e", sortierung=Nutzersortierung.VERTRAEGE)
+ZUGRIFFE_GESUCHT = Zugriffsauswahl(suche="e", recht=Recht.BERECHNEN)
 # Every new number is a person whose contracts nobody remembers.
 _STAENDE = itertools.count(1_000)
 FRAGEN: dict[str, Frage] = {
@@ -64,6 +71,8 @@ FRAGEN: dict[str, Frage] = {
     "matrix gesucht": lambda s, a, _v: rechtematrix.eigene(s, a, "tarif"),
     "warum": warum.erklaere_alle,
     "gruende": lambda s, a, _v: gruende.gruende(s, a),
+    "nutzerliste": lambda s, a, _v: _verwaltet(s, a, nutzerliste.seite, NUTZER_GESUCHT),
+    "zugriffsliste": lambda s, a, _v: _verwaltet(s, a, zugriffsliste.seite, ZUGRIFFE_GESUCHT),
     "rollen": lambda s, a, _v: konto.rollen(s, a),
     "haus": lambda s, a, _v: konto.haus(s, a),
     "sitzungen": lambda s, a, _v: konto.sitzungen(s, a),
@@ -108,6 +117,12 @@ def test_keine_frage_liest_eine_ganze_tabelle(session: Session, frage: str, emai
 )
 def test_eine_ganz_gelesene_tabelle_faellt_auf(session: Session, sql: str) -> None:
     assert _ganz_gelesen(session, (sql, ())) != []
+
+
+def _verwaltet(s: Session, a: Akteur, seite: Callable[..., object], auswahl: object) -> None:
+    """The first page of a list at each Firma whose access this person governs."""
+    for v in delegation.verwaltungen(s, a):
+        seite(s, v, auswahl, 1)
 
 
 def _akteur(session: Session, email: str, auspraegung: str) -> Akteur:

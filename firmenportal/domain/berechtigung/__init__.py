@@ -5,7 +5,7 @@ One function (`regel`) builds one SQL select: it ANDs the gates (`Tor`) to each 
 questions below; nothing else decides.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import cache
 from typing import Any
@@ -34,7 +34,14 @@ from firmenportal.domain.berechtigung.frage import (
     Tor,
     Ziel,
 )
-from firmenportal.domain.berechtigung.regel import PLAETZE, SEITE, pfade, regel, vollmacht_nennt
+from firmenportal.domain.berechtigung.regel import (
+    PLAETZE,
+    PLAETZE_PERSONEN,
+    SEITE,
+    pfade,
+    regel,
+    vollmacht_nennt,
+)
 from firmenportal.domain.errors import NotAllowedError, NotFoundError
 from firmenportal.domain.recht import KATALOG, Recht, mit_implizierten
 from firmenportal.prepared import Prepared
@@ -186,19 +193,39 @@ def personen_mit(db: Session, recht: Recht | None, vertrag: int) -> set[int]:
     return {p for (p,) in _personen(frage).rows(db, **_zeit(), vertrag=vertrag)}
 
 
-def anzahl_je_person(db: Session, firma: int, blick: Blick = ZUGRIFF) -> dict[int, int]:
-    """On how many contracts of the Firma each person holds any right."""
-    frage = Frage(Ziel.PERSONEN, None, "firma", False, blick)
-    zeilen = _gezaehlt(frage).rows(db, **_zeit(), firma=firma)
+def anzahl_je_person(
+    db: Session, firma: int, personen: Sequence[int] = (), blick: Blick = ZUGRIFF
+) -> dict[int, int]:
+    """On how many contracts of the Firma each person holds any right; persons as in `zugriffe`."""
+    frage, werte_ = _an_der_firma(firma, None, personen, blick)
+    zeilen = _gezaehlt(frage).rows(db, **werte_)
     return {person: anzahl for person, anzahl in zeilen}  # noqa: C416 - rows, not pairs
 
 
 def zugriffe(
-    db: Session, firma: int, recht: Recht | None = None, blick: Blick = ZUGRIFF
+    db: Session,
+    firma: int,
+    recht: Recht | None = None,
+    personen: Sequence[int] = (),
+    blick: Blick = ZUGRIFF,
 ) -> set[tuple[int, int]]:
-    """Who holds the right (None: any) on which contract of the Firma: person and contract."""
-    frage = Frage(Ziel.PERSONEN, recht, "firma", False, blick)
-    return {(p, v) for p, v in _zugriffe(frage).rows(db, **_zeit(), firma=firma)}
+    """Who holds the right (None: any) on which contract of the Firma: person and contract.
+
+    Of at most `SEITE` persons, or of all if none is named.
+    """
+    frage, werte_ = _an_der_firma(firma, recht, personen, blick)
+    return {(p, v) for p, v in _zugriffe(frage).rows(db, **werte_)}
+
+
+def _an_der_firma(
+    firma: int, recht: Recht | None, personen: Sequence[int], blick: Blick
+) -> tuple[Frage, dict[str, Any]]:
+    if not personen:
+        frage = Frage(Ziel.PERSONEN, recht, "firma", False, blick)
+        return frage, {**_zeit(), "firma": firma}
+    plaetze = dict(zip(PLAETZE_PERSONEN, _wiederholt(personen), strict=True))
+    frage = Frage(Ziel.PERSONEN, recht, "firma", False, blick, "seite")
+    return frage, {**_zeit(), "firma": firma, **plaetze}
 
 
 def wege_aller(
@@ -228,8 +255,13 @@ def _zeit() -> dict[str, Any]:
 
 def _gefuellt(ids: list[int]) -> dict[str, Any]:
     """The parameters for a page of contracts, of which there is at least one."""
-    plaetze = dict(zip(PLAETZE, ids + [ids[-1]] * (SEITE - len(ids)), strict=True))
+    plaetze = dict(zip(PLAETZE, _wiederholt(ids), strict=True))
     return plaetze | {"erster": min(ids), "letzter": max(ids)}
+
+
+def _wiederholt(ids: Sequence[int]) -> list[int]:
+    """As many as a page has, the last one again and again."""
+    return [*ids, *[ids[-1]] * (SEITE - len(ids))]
 
 
 def _gefiltert(akteur: Akteur, blick: Blick) -> bool:

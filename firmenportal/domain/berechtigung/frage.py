@@ -94,6 +94,7 @@ class Frage:
     vertraege: str = "alle"  # or "einer", "seite", "firma"
     gefiltert: bool = False
     blick: Blick = ARBEIT
+    personen: str = "alle"  # or "seite", where more than one is asked for
     schaltbar: bool = False  # every gate is opened by a parameter `offen_<tor>`
 
     @property

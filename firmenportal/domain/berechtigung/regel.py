@@ -68,6 +68,7 @@ _JETZT = bindparam("jetzt", type_=UTCDateTime)
 _HEUTE = bindparam("heute", type_=Date)
 _ERSTER, _LETZTER = (bindparam(n, type_=BigInteger) for n in ("erster", "letzter"))
 PLAETZE = [f"vertrag_{n}" for n in range(SEITE)]
+PLAETZE_PERSONEN = [f"person_{n}" for n in range(SEITE)]
 
 
 @dataclass
@@ -89,7 +90,8 @@ def regel(frage: Frage) -> Subquery:
 
     `recht` holds the rights as granted; what they imply is added by `mit_implizierten`, and a
     question for one right takes every right that implies it (`gehalten_durch`).
-    Parameters: `person`, `vertrag`, `vertrag_<n>`, `firma`, `auspraegung`, `jetzt`, `heute`.
+    Parameters: `person`, `person_<n>`, `vertrag`, `vertrag_<n>`, `firma`, `auspraegung`, `jetzt`,
+    `heute`.
     """
     return union_all(*pfade(frage)).subquery("regel")
 
@@ -281,8 +283,13 @@ def _vermittlerzeile(frage: Frage) -> tuple[_Weg, Any, Any]:
 def _tor(weg: _Weg, frage: Frage, tor: Tor, *bedingungen: ColumnElement[bool]) -> None:
     if frage.schaltbar:
         weg.wo.append(or_(bindparam(f"offen_{tor}", type_=Boolean), and_(*bedingungen)))
-    elif tor not in frage.blick.ohne:
+    elif _geprueft(frage, tor):
         weg.wo += bedingungen
+
+
+def _geprueft(frage: Frage, tor: Tor) -> bool:
+    """Whether anything can stop at this gate; else its table need not be read."""
+    return frage.schaltbar or tor not in frage.blick.ohne
 
 
 def _mit_mitglied(weg: _Weg, g: Any, frage: Frage) -> _Weg:
@@ -301,10 +308,14 @@ def _mitglied_lebt(weg: _Weg, frage: Frage, m: Any) -> None:
 
 def _mit_konto(weg: _Weg, g: Any, frage: Frage) -> _Weg:
     """The gates of account, Firma and contract, which every path passes."""
-    b, f = _t(Benutzer), _t(Firma)
-    weg.tabellen = weg.tabellen.join(b, b.c.id == weg.person).join(f, f.c.id == g.c.firma_id)
-    _tor(weg, frage, Tor.KONTO, b.c.status == _wert(Kontostatus.AKTIV))
-    _tor(weg, frage, Tor.FIRMA, f.c.status == _wert(Zustand.AKTIV))
+    if _geprueft(frage, Tor.KONTO):
+        b = _t(Benutzer)
+        weg.tabellen = weg.tabellen.join(b, b.c.id == weg.person)
+        _tor(weg, frage, Tor.KONTO, b.c.status == _wert(Kontostatus.AKTIV))
+    if _geprueft(frage, Tor.FIRMA):
+        f = _t(Firma)
+        weg.tabellen = weg.tabellen.join(f, f.c.id == g.c.firma_id)
+        _tor(weg, frage, Tor.FIRMA, f.c.status == _wert(Zustand.AKTIV))
     _tor(weg, frage, Tor.KENNUNG, g.c.kennung.is_not(None))
     _tor(weg, frage, Tor.PRODUKT, *_produkt_bietet(weg.recht, g))
     if frage.vertraege == "firma":
@@ -388,6 +399,8 @@ def _einschraenkung(weg: _Weg, frage: Frage) -> list[ColumnElement[bool]]:
     wo: list[ColumnElement[bool]] = []
     if frage.einer_person:
         wo.append(weg.person == _PERSON)
+    elif frage.personen == "seite":
+        wo.append(weg.person.in_([bindparam(n, type_=Integer) for n in PLAETZE_PERSONEN]))
     if frage.vertraege == "einer":
         wo.append(weg.vertrag == _VERTRAG)
     elif frage.vertraege == "seite":
