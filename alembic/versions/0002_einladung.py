@@ -18,11 +18,13 @@ def upgrade() -> None:
     _buendel()
     op.create_table(
         "einladungsentwurf",
-        sa.Column("mitgliedschaft_id", sa.Integer(), nullable=False),
+        sa.Column("benutzer_id", sa.Integer(), nullable=False),
+        sa.Column("firma_id", sa.Integer(), nullable=False),
         sa.Column("angaben", sa.JSON(), nullable=False),
         sa.Column("geaendert_am", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(["mitgliedschaft_id"], ["mitgliedschaft.id"]),
-        sa.PrimaryKeyConstraint("mitgliedschaft_id"),
+        sa.ForeignKeyConstraint(["benutzer_id"], ["benutzer.id"]),
+        sa.ForeignKeyConstraint(["firma_id"], ["firma.id"]),
+        sa.PrimaryKeyConstraint("benutzer_id", "firma_id"),
     )
 
 

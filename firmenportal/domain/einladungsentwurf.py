@@ -21,9 +21,10 @@ IMMER: Zeitraum = (SEIT_JEHER, OHNE_ENDE)
 
 
 class Einladungsentwurf(SQLModel, table=True):
-    """The last input of one Verwalter, as his page keeps it; nobody decides by it."""
+    """The last input of one Verwalter at one Firma, as his page keeps it; nobody decides by it."""
 
-    mitgliedschaft_id: int = Field(foreign_key="mitgliedschaft.id", primary_key=True)
+    benutzer_id: int = Field(foreign_key="benutzer.id", primary_key=True)
+    firma_id: int = Field(foreign_key="firma.id", primary_key=True)
     angaben: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
     geaendert_am: datetime
 
@@ -70,7 +71,7 @@ class Entwurf:
 
 def lesen(db: Session, v: Verwalter) -> Entwurf:
     """What he has chosen so far; an empty one if nothing."""
-    zeile = db.get(Einladungsentwurf, v.mitgliedschaft_id)
+    zeile = db.get(Einladungsentwurf, _key(v))
     return _gelesen(zeile.angaben) if zeile else Entwurf()
 
 
@@ -79,17 +80,24 @@ def schreiben(db: Session, v: Verwalter, entwurf: Entwurf) -> None:
     if entwurf.leer:
         verwerfen(db, v)
         return
-    zeile = db.get(Einladungsentwurf, v.mitgliedschaft_id)
+    zeile = db.get(Einladungsentwurf, _key(v))
     if zeile is None:
-        zeile = Einladungsentwurf(mitgliedschaft_id=v.mitgliedschaft_id, geaendert_am=clock.now())
+        benutzer_id, firma_id = _key(v)
+        zeile = Einladungsentwurf(
+            benutzer_id=benutzer_id, firma_id=firma_id, geaendert_am=clock.now()
+        )
     zeile.angaben, zeile.geaendert_am = _geschrieben(entwurf), clock.now()
     db.add(zeile)
 
 
 def verwerfen(db: Session, v: Verwalter) -> None:
     """Forget it."""
-    if zeile := db.get(Einladungsentwurf, v.mitgliedschaft_id):
+    if zeile := db.get(Einladungsentwurf, _key(v)):
         db.delete(zeile)
+
+
+def _key(v: Verwalter) -> tuple[int, int]:
+    return v.akteur.benutzer_id, v.firma_id
 
 
 def _geschrieben(e: Entwurf) -> dict[str, Any]:

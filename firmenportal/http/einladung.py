@@ -157,7 +157,9 @@ def _aktivieren(sprache: str, felder: str = "") -> str:
 
 
 def _zur_anmeldung(request: Request, sprache: str) -> str:
+    """To the login used last; a stranger need not choose a portal first."""
     adresse = ziel.login_of(request.scope["headers"])
+    adresse = f"/{DACH.key}/anmelden" if adresse == "/" else adresse
     return knopf_link(translate("Zur Anmeldung", sprache), adresse)
 
 

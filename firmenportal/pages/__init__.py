@@ -9,6 +9,7 @@ import reflex as rx
 from firmenportal.domain.auspraegung import AUSPRAEGUNGEN
 from firmenportal.pages.admin.aenderungen import aenderungen
 from firmenportal.pages.admin.austritt import austritt
+from firmenportal.pages.admin.einladen import einladen
 from firmenportal.pages.admin.nutzer import nutzer
 from firmenportal.pages.admin.pruefung import pruefung
 from firmenportal.pages.admin.rechte import rechte
@@ -30,6 +31,7 @@ from firmenportal.state.admin.aenderungen import AenderungenState
 from firmenportal.state.admin.austritt import AustrittState
 from firmenportal.state.admin.firmenadmins import FirmenadminsState
 from firmenportal.state.admin.handlungen import HandlungenState
+from firmenportal.state.admin.einladen import EinladenState
 from firmenportal.state.admin.nutzer import NutzerState
 from firmenportal.state.admin.pruefung import PruefungState
 from firmenportal.state.admin.rechte import RechteState
@@ -104,6 +106,7 @@ SEITEN = [
         austritt,
         [ShellState.enter, AustrittState.load],
     ),
+    Seite("/admin/einladen", "Nutzer einladen", einladen, [ShellState.enter, EinladenState.load]),
     Seite("/vertraege", "Verträge", vertraege, [ShellState.enter, VertraegeState.load]),
     Seite("/vertraege/[vertragsnummer]", "Vertrag", vertrag, [ShellState.enter, VertragState.load]),
     Seite(

@@ -28,7 +28,7 @@ from firmenportal.ui.facts import fact, roomy_facts
 from firmenportal.ui.field import filter_select, option, search_field
 from firmenportal.ui.icon import icon
 from firmenportal.ui.ledger import ledger, tile
-from firmenportal.ui.notice import slim_notice
+from firmenportal.ui.notice import slim_notice, target_notice
 from firmenportal.ui.status import status
 from firmenportal.ui.table import (
     Column,
@@ -47,6 +47,7 @@ def vertraege(route: str, title: str) -> rx.Component:
     return shell(
         route,
         title,
+        target_notice("willkommen", "ok", _(_WILLKOMMEN), "status"),
         rx.cond(
             State.geladen,
             rx.cond(State.gruende.length() > 0, _keine(), _alle()),
@@ -377,3 +378,6 @@ def _wechsel(row: WechselRow, kind: Kind) -> rx.Component:
 
 def _unter_dach() -> rx.Var[bool]:
     return State.auspraegung == DACH.key
+
+
+_WILLKOMMEN = "Ihr Zugang ist aktiviert. Hier stehen die Verträge, für die Sie Rechte haben."
