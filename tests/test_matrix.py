@@ -151,7 +151,7 @@ AENDERT: dict[str, set[str]] = {
         f"einladen_state.{event}": _EINLADUNGSENTWURF
         for event in (
             "personentyp_waehlen",
-            "berechtigungstyp_waehlen",
+            "rolle_waehlen",
             "setzen",
             "zeile",
             "spalte",

@@ -29,9 +29,9 @@ from firmenportal.pages.vertraege import vertraege
 from firmenportal.pages.vertrag import vertrag
 from firmenportal.state.admin.aenderungen import AenderungenState
 from firmenportal.state.admin.austritt import AustrittState
+from firmenportal.state.admin.einladen import EinladenState
 from firmenportal.state.admin.firmenadmins import FirmenadminsState
 from firmenportal.state.admin.handlungen import HandlungenState
-from firmenportal.state.admin.einladen import EinladenState
 from firmenportal.state.admin.nutzer import NutzerState
 from firmenportal.state.admin.pruefung import PruefungState
 from firmenportal.state.admin.rechte import RechteState

@@ -140,7 +140,7 @@ def test_nach_der_bestaetigung_sind_die_eingaben_wieder_da() -> None:
     """A step-up brings a new Sitzung, and with it a new state."""
     state = seite()
     setzen(state, "AL-1000017", "bestand_lesen")
-    run(EinladenState.berechtigungstyp_waehlen, state, berechtigungstyp="Admin")
+    run(EinladenState.rolle_waehlen, state, berechtigungstyp="Admin")
     assert zelle(state, "AL-1000017", "verwalten").an, "what he gets rights on"
     (umleitung,) = senden(state, berechtigungstyp="Admin")
     assert "/bestaetigen?weiter=" in str(umleitung) and offene() == []
@@ -209,7 +209,7 @@ def test_fremde_buendel_und_kollegen_gibt_es_nicht(wert: str) -> None:
 def test_zeilen_und_spalten_auf_einmal() -> None:
     state = seite()
     run(EinladenState.zeile, state, nummer="AK-1000074")
-    assert state.anzahl == "4 Rechte an 1 Verträgen ausgewählt", "bKV does not offer one of five"
+    assert state.anzahl == "4 Rechte an 1 Vertrag ausgewählt", "bKV does not offer one of five"
     run(EinladenState.zeile, state, nummer="AK-1000074")
     assert state.anzahl.startswith("0 Rechte")
     run(EinladenState.spalte, state, recht="berechnen")

@@ -205,7 +205,7 @@ def _rolle() -> rx.Component:
             rx.foreach(State.berechtigungstypen, lambda typ: option(typ, typ)),
             hint=_(_ADMINS),
             value=State.berechtigungstyp,
-            on_change=State.berechtigungstyp_waehlen,
+            on_change=State.rolle_waehlen,
         ),
         class_name="fieldset",
     )

@@ -132,9 +132,7 @@ class EinladenState(AdminState):
         self.personentyp = personentyp
 
     @guarded
-    def berechtigungstyp_waehlen(
-        self, akteur: Akteur, berechtigungstyp: Literal["Nutzer", "Admin"]
-    ) -> None:
+    def rolle_waehlen(self, akteur: Akteur, berechtigungstyp: Literal["Nutzer", "Admin"]) -> None:
         """Another role: the matrix and the preview follow."""
         self._aendern(akteur, lambda e, _raum: _mit_typ(e, berechtigungstyp))
         self.berechtigungstyp = berechtigungstyp
@@ -466,6 +464,7 @@ def _anzahl(e: Entwurf, sprache: str) -> str:
     vertraege = len({vertrag for vertrag, _ in e.zellen})
     if rechte == 1:
         return translate("1 Recht ausgewählt", sprache)
-    satz = translate("{rechte} Rechte an {vertraege} Verträgen ausgewählt", sprache)
+    mehrere = "{rechte} Rechte an {vertraege} Verträgen ausgewählt"
+    satz = "{rechte} Rechte an 1 Vertrag ausgewählt" if vertraege == 1 else mehrere
     zahlen = {"rechte": number(rechte, sprache), "vertraege": number(vertraege, sprache)}
-    return satz.format(**zahlen)
+    return translate(satz, sprache).format(**zahlen)
