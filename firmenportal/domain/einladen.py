@@ -15,6 +15,7 @@ from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from firmenportal import clock
+from firmenportal.db import insert_many
 from firmenportal.domain import anmeldebremse, berechtigung, delegation, einladung, sitzung
 from firmenportal.domain.auspraegung import DACH
 from firmenportal.domain.benachrichtigung import Benachrichtigungsart, benachrichtigen
@@ -239,11 +240,11 @@ def _anlegen(db: Session, v: Verwalter, a: Einladungsangaben) -> Einladung:
     )
     _absenden(db, v, neue)
     wo = {"einladung_id": neue.id or 0, "firma_id": v.firma_id}
-    for z in a.zellen:
-        db.add(EinladungRecht(**wo, vertrag_id=z.vertrag, recht=z.recht, von=z.von, bis=z.bis))
-    for vertrag in a.verwaltet:
-        db.add(EinladungVertrag(**wo, vertrag_id=vertrag))
-    db.flush()
+    rechte = (
+        {"vertrag_id": z.vertrag, "recht": z.recht, "von": z.von, "bis": z.bis} for z in a.zellen
+    )
+    insert_many(db, EinladungRecht, [wo | recht for recht in rechte])
+    insert_many(db, EinladungVertrag, [{**wo, "vertrag_id": vertrag} for vertrag in a.verwaltet])
     return neue
 
 

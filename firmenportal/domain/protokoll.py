@@ -256,7 +256,7 @@ def _anhaengen(kopf: Protokollkette, neu: Neueintrag) -> None:
 
 def _genannte(neu: Neueintrag) -> list[dict[str, Any]]:
     """Rows for the contracts that the entry's details name anywhere."""
-    ids = {i for text in _texte(neu.einzelheiten) if (i := _vertrag(text))}
+    ids = {i for text in set(_texte(neu.einzelheiten)) if (i := _vertrag(text))}
     return [{"kette": neu.kette, "lfd": neu.lfd, "vertrag_id": i} for i in sorted(ids)]
 
 

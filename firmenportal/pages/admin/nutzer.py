@@ -59,11 +59,18 @@ def nutzer(route: str, title: str) -> rx.Component:
             rx.cond(
                 State.schaut_nur,
                 rx.fragment(),
-                link_button(
-                    _("Nutzer einladen"),
-                    "/admin/einladen" + State.firma_parameter,
-                    kind="primary",
-                    icon="user-plus",
+                rx.fragment(
+                    link_button(
+                        _("Nutzer einladen"),
+                        "/admin/einladen" + State.firma_parameter,
+                        kind="primary",
+                        icon="user-plus",
+                    ),
+                    link_button(
+                        _("Personen aus Datei einladen"),
+                        "/admin/stapel" + State.firma_parameter,
+                        icon="upload",
+                    ),
                 ),
             )
         ],
