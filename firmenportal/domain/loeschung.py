@@ -146,7 +146,7 @@ def _stellen(benutzer: Benutzer) -> dict[type[SQLModel], ColumnElement[bool]]:
             col(Einladung.eingeladen_von_id).in_(meine), col(Einladung.email) == benutzer.email
         ),
         Rechtebuendel: col(Rechtebuendel.angelegt_von_id).in_(meine),
-        Einladungsentwurf: col(Einladungsentwurf.mitgliedschaft_id).in_(meine),
+        Einladungsentwurf: col(Einladungsentwurf.benutzer_id) == ich,
         Rechteentwurf: or_(
             col(Rechteentwurf.benutzer_id) == ich, col(Rechteentwurf.mitgliedschaft_id).in_(meine)
         ),

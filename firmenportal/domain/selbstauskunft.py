@@ -226,7 +226,7 @@ def _eingaben(db: Session, ich: Benutzer) -> Iterator[Zeile]:
     for eines in db.execute(select(b).where(col(b.angelegt_von_id).in_(meine))).scalars():
         yield {"Art": "Rechtebündel", "Name": eines.name, "Zeit": eines.geaendert_am}
     entwuerfe = (
-        select(Einladungsentwurf).where(col(Einladungsentwurf.mitgliedschaft_id).in_(meine)),
+        select(Einladungsentwurf).where(col(Einladungsentwurf.benutzer_id) == ich.id),
         select(Rechteentwurf).where(col(Rechteentwurf.benutzer_id) == ich.id),
     )
     for entwurf in (z for gesucht in entwuerfe for z in db.execute(gesucht).scalars()):
