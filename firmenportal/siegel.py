@@ -2,6 +2,7 @@
 
 import io
 import os
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from functools import cache
 from pathlib import Path
@@ -32,8 +33,11 @@ def versiegelt(pdf: bytes, grund: str) -> bytes:
     angaben = PdfSignatureMetadata(
         field_name=_FELD, name=NAME, reason=grund, subfilter=SigSeedSubFilter.PADES
     )
-    fertig = PdfSigner(angaben, _siegler()).sign_pdf(IncrementalPdfFileWriter(io.BytesIO(pdf)))
-    return fertig.getvalue()
+    siegler = PdfSigner(angaben, _siegler())
+    entwurf = IncrementalPdfFileWriter(io.BytesIO(pdf))
+    # It runs an event loop of its own, of which a thread has at most one.
+    with ThreadPoolExecutor(max_workers=1) as thread:
+        return thread.submit(siegler.sign_pdf, entwurf).result().getvalue()
 
 
 @cache

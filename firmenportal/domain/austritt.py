@@ -16,6 +16,7 @@ from firmenportal.domain import (
     berechtigungstyp,
     mitgliedschaft,
     nachweis,
+    pruefung,
     sitzung,
     vertragsrecht,
     vertretung,
@@ -34,11 +35,15 @@ from firmenportal.post import typ as post_typ
 
 @dataclass(frozen=True)
 class Uebergabe:
-    """Who takes over open work: the Mitgliedschaft of an Admin, and whether the Verwalter himself
-    makes the open proposals anew."""
+    """Who takes over open work.
+
+    The Mitgliedschaft of an Admin for the contracts, of a FirmenAdmin for the review (None: the
+    Verwalter himself), and whether the Verwalter himself makes the open proposals anew.
+    """
 
     vertraege_an: int | None = None
     vorschlaege: bool = False
+    pruefung_an: int | None = None
 
 
 NIEMAND = Uebergabe()
@@ -55,15 +60,19 @@ def austreten(
     s = stand(db, v, mitgliedschaft_id)
     if s.hindernis:
         raise DomainError(s.hindernis)
-    nachfolger = _nachfolger(s, uebergabe)
+    nachfolger = _von(s.vertraege_an, uebergabe.vertraege_an)
+    leitung = _von(s.pruefung_an, uebergabe.pruefung_an) or next(iter(s.pruefung_an), None)
     if nachfolger or uebergabe.vorschlaege:
         sitzung.require_bestaetigt(db, v.akteur)
     ziel, durch = s.mitgliedschaft, v.akteur.wer
     if nachfolger:
         _vertraege_uebergeben(db, v, s, nachfolger)
+    if leitung:
+        an = db.get_one(Mitgliedschaft, leitung.mitgliedschaft_id)
+        pruefung.uebergeben(db, ziel, an, durch)
     for zeile in s.vertretungen:
         vertretung.beenden(db, db.get_one(Vertretung, zeile.id), durch)
-    dokument = austrittsnachweis.dokument(v, s, nachfolger.name if nachfolger else "")
+    dokument = austrittsnachweis.dokument(v, s, nachfolger, leitung)
     beleg = nachweis.ausstellen(db, v.firma_id, Nachweisart.AUSTRITT, dokument, durch, ziel.id)
     mitgliedschaft.austreten(db, ziel, durch, _einzelheiten(s, beleg))
     ausschluss.was_daran_hing_beenden(db, v, ziel)
@@ -76,13 +85,14 @@ def austreten(
     return beleg
 
 
-def _nachfolger(s: Austrittsstand, uebergabe: Uebergabe) -> Kollege | None:
-    if uebergabe.vertraege_an is None:
+def _von(moeglich: tuple[Kollege, ...], gewaehlt: int | None) -> Kollege | None:
+    """The one who was chosen. Errors: DomainError for somebody who cannot take it over."""
+    if gewaehlt is None:
         return None
-    for kollege in s.vertraege_an:
-        if kollege.mitgliedschaft_id == uebergabe.vertraege_an:
+    for kollege in moeglich:
+        if kollege.mitgliedschaft_id == gewaehlt:
             return kollege
-    raise DomainError("Wählen Sie jemanden, der die Verträge verwalten kann.")
+    raise DomainError("Diese Person kann die offene Arbeit nicht übernehmen.")
 
 
 def _vertraege_uebergeben(db: Session, v: Verwalter, s: Austrittsstand, an: Kollege) -> None:

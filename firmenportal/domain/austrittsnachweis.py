@@ -5,7 +5,12 @@ from datetime import date
 
 from firmenportal import clock
 from firmenportal.dokument import Absatz, Dokument, Tabelle
-from firmenportal.domain.austrittsstand import Austrittsstand, Rechtezeile, Vertretungszeile
+from firmenportal.domain.austrittsstand import (
+    Austrittsstand,
+    Kollege,
+    Rechtezeile,
+    Vertretungszeile,
+)
 from firmenportal.domain.benutzer import Personentyp
 from firmenportal.domain.delegation import Verwalter
 from firmenportal.domain.recht import KATALOG
@@ -28,14 +33,18 @@ _VERTRAEGE = ("Vertrag", "Übernommen von")
 _VERTRETUNGEN = ("Rolle", "Person", "von", "bis einschließlich")
 
 
-def dokument(v: Verwalter, s: Austrittsstand, vertraege_an: str) -> Dokument:
-    """The proof in the words of who does it; `vertraege_an` has taken over the contracts."""
-    return _Nachweis(v, s, vertraege_an).dokument()
+def dokument(
+    v: Verwalter, s: Austrittsstand, vertraege_an: Kollege | None, pruefung_an: Kollege | None
+) -> Dokument:
+    """The proof in the words of who does it, and who has taken over contracts and review."""
+    return _Nachweis(v, s, vertraege_an, pruefung_an).dokument()
 
 
 class _Nachweis:
-    def __init__(self, v: Verwalter, s: Austrittsstand, vertraege_an: str) -> None:
-        self._v, self._s, self._an = v, s, vertraege_an
+    def __init__(
+        self, v: Verwalter, s: Austrittsstand, vertraege_an: Kollege | None, leitung: Kollege | None
+    ) -> None:
+        self._v, self._s, self._an, self._leitung = v, s, vertraege_an, leitung
         self._sprache = v.akteur.sprache
 
     def dokument(self) -> Dokument:
@@ -69,6 +78,8 @@ class _Nachweis:
             ("Zugang beendet", zeit),
             ("Beendet durch", self._v.akteur.name),
         )
+        if self._leitung:
+            angaben += (("Offene Prüfung übernommen von", self._leitung.name),)
         return tuple((self._(name), wert) for name, wert in angaben)
 
     def _recht(self, z: Rechtezeile) -> tuple[str, ...]:
@@ -76,7 +87,7 @@ class _Nachweis:
         return nummer_von(z.vertrag), name, self._von(z.von), self._bis(z.bis)
 
     def _vertrag(self, vertrag: int) -> tuple[str, ...]:
-        return nummer_von(vertrag), self._an or self._("niemand")
+        return nummer_von(vertrag), self._an.name if self._an else self._("niemand")
 
     def _vertretung(self, z: Vertretungszeile) -> tuple[str, ...]:
         rolle = self._("vertreten durch" if z.verleiht else "vertritt")

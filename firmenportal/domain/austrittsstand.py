@@ -6,7 +6,7 @@ from datetime import date
 from sqlmodel import Session, col, or_, select
 
 from firmenportal import clock
-from firmenportal.domain import delegation, einladung, mitgliedschaft
+from firmenportal.domain import delegation, einladung, mitgliedschaft, pruefung
 from firmenportal.domain.benutzer import (
     Benutzer,
     Berechtigungstyp,
@@ -62,7 +62,8 @@ class Austrittsstand:
     """What a leaver has, as far as the Verwalter sees it, and who can take over what of it.
 
     `hindernis` says why he cannot leave like this; `vorschlaege_an_mich`: the proposals that he
-    made can be made anew by the Verwalter himself.
+    made can be made anew by the Verwalter himself; `pruefung_an`: who can conduct the review that
+    he conducts, if he does.
     """
 
     mitgliedschaft: Mitgliedschaft
@@ -76,6 +77,7 @@ class Austrittsstand:
     vorgeschlagene: tuple[Kollege, ...]
     vertraege_an: tuple[Kollege, ...]
     vorschlaege_an_mich: bool
+    pruefung_an: tuple[Kollege, ...]
 
 
 def stand(db: Session, v: Verwalter, mitgliedschaft_id: int) -> Austrittsstand:
@@ -98,6 +100,7 @@ def stand(db: Session, v: Verwalter, mitgliedschaft_id: int) -> Austrittsstand:
         vorgeschlagene=vorgeschlagene,
         vertraege_an=_andere_admins(db, v, ziel) if verwaltet else (),
         vorschlaege_an_mich=bool(vorgeschlagene) and _bleiben_zwei(db, ziel),
+        pruefung_an=_andere_firmenadmins(db, v, ziel) if _leitet_pruefung(db, ziel) else (),
     )
 
 
@@ -195,6 +198,20 @@ def _andere_admins(db: Session, v: Verwalter, ziel: Mitgliedschaft) -> tuple[Kol
         .order_by(col(b.nachname), col(b.vorname), col(m.id))
     )
     return tuple(Kollege(i or 0, f"{vor} {nach}") for i, vor, nach in db.exec(andere))
+
+
+def _leitet_pruefung(db: Session, ziel: Mitgliedschaft) -> bool:
+    laufende = pruefung.offene(db, ziel.firma_id)
+    return laufende is not None and laufende.leitung_id == ziel.id
+
+
+def _andere_firmenadmins(db: Session, v: Verwalter, ziel: Mitgliedschaft) -> tuple[Kollege, ...]:
+    """Who acts comes first."""
+    if not v.ist_firmenadmin:
+        return ()
+    andere = mitgliedschaft.aktive_firmenadmins(db, v.firma_id).keys() - {ziel.id}
+    geordnet = sorted(andere, key=lambda i: (i != v.mitgliedschaft_id, i))
+    return tuple(Kollege(i, _name(db, i)) for i in geordnet)
 
 
 def _bleiben_zwei(db: Session, ziel: Mitgliedschaft) -> bool:

@@ -13,7 +13,15 @@ from firmenportal.domain.errors import BestaetigungNoetigError, DomainError
 from firmenportal.domain.sitzung import hash_of
 from firmenportal.http import cookie, form, ziel
 from firmenportal.http.hashing import in_hashing_thread
-from firmenportal.http.seite import absatz, formular, hinweis, knopf_link, passwortfeld, seite
+from firmenportal.http.seite import (
+    absatz,
+    betont,
+    formular,
+    hinweis,
+    knopf_link,
+    passwortfeld,
+    seite,
+)
 from firmenportal.http.sitzung import STARTSEITE
 from firmenportal.http.sitzung import hinweis as hinweis_auf
 from firmenportal.i18n import fill, translate
@@ -52,10 +60,17 @@ async def im_formular(request: Request) -> tuple[Akteur, str]:
     return replace(akteur, sitzung=hash_of(secret)), secret
 
 
-def nachfragen(request: Request, felder: Mapping[str, str], error: DomainError) -> Response:
-    """The same form once more, with a field for the password and what was typed before."""
+def nachfragen(
+    request: Request, felder: Mapping[str, str], error: DomainError, vorhaben: str = ""
+) -> Response:
+    """The same form once more, with a field for the password and what was typed before.
+
+    `vorhaben` says what it is that the password is asked for.
+    """
     sprache = request.state.akteur.sprache
     teile = [absatz(translate(_WARUM, sprache))]
+    if vorhaben:
+        teile.insert(0, betont(translate(vorhaben, sprache)))
     if not isinstance(error, BestaetigungNoetigError):
         teile.insert(0, hinweis("error", fill(error.satz, error.angaben, sprache)))
     feld = passwortfeld(PASSWORTFELD, translate("Passwort", sprache))

@@ -5,7 +5,7 @@ nothing has to be chosen twice. Whoever a form names, the domain asks again who 
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 from anyio import to_thread
 from sqlmodel import Session
@@ -43,6 +43,7 @@ class Eingabe:
     vorschlag: str = ""
     vertraege_an: str = ""
     vorschlaege: str = ""
+    pruefung_an: str = ""
 
     @property
     def mit(self) -> Mitbeenden:
@@ -50,8 +51,8 @@ class Eingabe:
 
     @property
     def uebergabe(self) -> Uebergabe:
-        an = _nummer(self.vertraege_an) if self.vertraege_an else None
-        return Uebergabe(an, self.vorschlaege == _JA)
+        vertraege, pruefung = _gewaehlt(self.vertraege_an), _gewaehlt(self.pruefung_an)
+        return Uebergabe(vertraege, self.vorschlaege == _JA, pruefung)
 
     @property
     def ids(self) -> list[int]:
@@ -80,6 +81,21 @@ HANDLUNGEN: Mapping[str, Handlung] = {
 }
 
 
+_VORHABEN = {
+    "sperren": "Nutzer sperren",
+    "entsperren": "Nutzer entsperren",
+    "entfernen": "Zugang entfernen",
+    "austritt": "Austritt vollziehen",
+    "ernennen": "Zum Admin ernennen",
+    "zuweisen": "Verträge zuweisen",
+    "entlassen": "Diese Person soll wieder Nutzer sein",
+    "vorschlagen": "FirmenAdmin vorschlagen",
+    "bestaetigen": "FirmenAdmin bestätigen",
+    "ablehnen": "Vorschlag ablehnen",
+    "zurueckziehen": "Vorschlag zurückziehen",
+}
+
+
 async def handeln(request: Request) -> Response:
     """Do what the form says, and show the page that says so."""
     ziel = _nummer(str(request.path_params["mitgliedschaft"]))
@@ -89,7 +105,7 @@ async def handeln(request: Request) -> Response:
         try:
             akteur, secret = await bestaetigung.im_formular(request)
         except DomainError as error:
-            return bestaetigung.nachfragen(request, eingabe.felder(), error)
+            return _nachfragen(request, eingabe, error)
         response = await _versucht(request, akteur, ziel, eingabe)
     except NotFoundError as error:
         response = refused(request, error)
@@ -102,12 +118,17 @@ async def _versucht(request: Request, akteur: Akteur, ziel: int, eingabe: Eingab
     try:
         firma = await to_thread.run_sync(_ausfuehren, akteur, ziel, eingabe)
     except BestaetigungNoetigError as error:
-        return bestaetigung.nachfragen(request, eingabe.felder(), error)
+        return _nachfragen(request, eingabe, error)
     except NotFoundError:
         raise
     except DomainError as error:
         return _abgelehnt(request, akteur, error)
     return RedirectResponse(_danach(ziel, firma, eingabe.handlung), 303)
+
+
+def _nachfragen(request: Request, eingabe: Eingabe, error: DomainError) -> Response:
+    vorhaben = _VORHABEN[eingabe.handlung]
+    return bestaetigung.nachfragen(request, eingabe.felder(), error, vorhaben)
 
 
 def _ausfuehren(akteur: Akteur, ziel: int, eingabe: Eingabe) -> int:
@@ -138,11 +159,15 @@ def _abgelehnt(request: Request, akteur: Akteur, error: DomainError) -> Response
 
 async def _eingabe(request: Request) -> Eingabe:
     vertraege = await form.choices(request, "vertraege", _VERTRAEGE)
-    namen = ("handlung", "zugang", "vollmachten", "vorschlag", "vertraege_an", "vorschlaege")
-    handlung, *rest = await form.texts(request, *namen)
-    if handlung not in HANDLUNGEN:
+    namen = [feld.name for feld in fields(Eingabe) if feld.name != "vertraege"]
+    werte = dict(zip(namen, await form.texts(request, *namen), strict=True))
+    if werte["handlung"] not in HANDLUNGEN:
         raise DomainError(INVALID)
-    return Eingabe(handlung, vertraege, *rest)
+    return Eingabe(vertraege=vertraege, **werte)
+
+
+def _gewaehlt(text: str) -> int | None:
+    return _nummer(text) if text else None
 
 
 def _nummer(text: str) -> int:

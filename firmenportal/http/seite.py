@@ -115,6 +115,10 @@ def hinweis_am_ziel(id: str, text: str) -> str:
     return f'<div id="{id}" role="alert" tabindex="-1" class="only-as-target">{inhalt}</div>'
 
 
+def betont(text: str) -> str:
+    return f"<p><strong>{escape(text)}</strong></p>"
+
+
 def hinweis(ton: str, text: str) -> str:
     """A notice; `ton` is one of the design's: ok, error."""
     rolle = "alert" if ton == "error" else "status"

@@ -15,6 +15,7 @@ from firmenportal.domain import (
     delegation,
     mitgliedschaft,
     nachweis,
+    pruefung,
     vertretung,
 )
 from firmenportal.domain.austritt import Uebergabe
@@ -113,7 +114,7 @@ def test_ohne_nachfolger_verwaltet_sie_niemand_mehr(welt: Session) -> None:
 @pytest.mark.parametrize("an", [LENA, THOMAS, JOERG, TJARK, None])
 def test_wer_nicht_uebernehmen_kann(welt: Session, an: str | None) -> None:
     wen = Uebergabe(vertraege_an=id_von(welt, an) if an else 10**8)
-    with pytest.raises(DomainError, match="der die Verträge verwalten kann"):
+    with pytest.raises(DomainError, match="offene Arbeit nicht übernehmen"):
         geht(welt, JOERG, uebergabe=wen)
     assert mitglied(welt, JOERG).entfernt_am is None
 
@@ -145,6 +146,25 @@ def test_einer_allein_kann_keinen_vorschlag_uebernehmen(welt: Session) -> None:
     geht(welt, THOMAS, uebergabe=Uebergabe(vorschlaege=True))
     assert berechtigungstyp.vorschlaege(welt, v) == []
     assert post(welt, SABINE)[-1] == "FirmenAdmin entfernt: Thomas Weiß-Yıldız"
+
+
+def test_seine_offene_pruefung_leitet_ein_anderer_firmenadmin(welt: Session) -> None:
+    berechtigungstyp.bestaetigen(welt, als(welt, THOMAS), vorgeschlagen(welt, RENATE))
+    laufende = pruefung.beginnen(welt, mitglied(welt, THOMAS), DURCH)
+    v = als(welt, SABINE)
+    stand = austrittsstand.stand(welt, v, id_von(welt, THOMAS))
+    assert [k.name for k in stand.pruefung_an] == ["Sabine Krüger-Özdemir", "Renate Abel"]
+    with pytest.raises(DomainError, match="offene Arbeit nicht übernehmen"):
+        geht(welt, THOMAS, uebergabe=Uebergabe(pruefung_an=id_von(welt, LENA)))
+    beleg = geht(welt, THOMAS, uebergabe=Uebergabe(pruefung_an=id_von(welt, RENATE)))
+    assert laufende.leitung_id == id_von(welt, RENATE)
+    assert "Offene Prüfung übernommen von Renate Abel" in text(beleg)
+
+
+def test_ohne_wahl_leitet_sie_wer_handelt(welt: Session) -> None:
+    laufende = pruefung.beginnen(welt, mitglied(welt, THOMAS), DURCH)
+    geht(welt, THOMAS)
+    assert laufende.leitung_id == id_von(welt, SABINE)
 
 
 def test_ein_admin_verabschiedet_wem_er_alles_nehmen_koennte(welt: Session) -> None:

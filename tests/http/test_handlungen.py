@@ -67,7 +67,7 @@ def test_zum_ernennen_kommt_das_formular_mit_allem_gewaehlten_wieder(server: Ser
     gewaehlt = "AL-1000017,AL-1000025"
     nachgefragt = sabine.tut(f"{lena}?firma=1", "ernennen", vertraege=gewaehlt)
     assert nachgefragt.status_code == 200 and 'type="password"' in nachgefragt.text
-    assert f'value="{gewaehlt}"' in nachgefragt.text
+    assert f'value="{gewaehlt}"' in nachgefragt.text and "Zum Admin ernennen" in nachgefragt.text
     assert f'action="/admin/nutzer/{lena}?firma=1"' in nachgefragt.text
     assert typ(LENA) == "Nutzer"
     falsch = sabine.tut(lena, "ernennen", vertraege=gewaehlt, bestaetigung="falsch")

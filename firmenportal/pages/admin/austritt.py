@@ -26,8 +26,11 @@ def austritt(route: str, title: str) -> rx.Component:
     return shell(
         route,
         title,
-        meldungen("austritt"),
-        rx.cond(State.nachweise.length() > 0, _danach(), _davor()),
+        rx.el.div(
+            meldungen("austritt"),
+            rx.cond(State.nachweise.length() > 0, _danach(), _davor()),
+            class_name="stack",
+        ),
         eyebrow=State.verwaltete_firma,
         crumb=crumb(
             _("Sie sind hier"),
@@ -105,6 +108,7 @@ def _formular() -> rx.Component:
     return native.form(
         rx.el.input(type="hidden", name="handlung", value="austritt"),
         rx.cond(State.vertraege != "", _vertraege_an()),
+        rx.cond(State.leitung.length() > 0, _pruefung_an()),
         rx.cond(a.vorschlaege_an_mich, _vorschlaege()),
         rx.el.div(
             opener(DIALOG, _("Austritt vollziehen"), kind="danger", icon="log-out"),
@@ -143,6 +147,22 @@ def _vertraege_an() -> rx.Component:
             name="vertraege_an",
             class_name="input",
             aria_describedby="vertraege-an-hint",
+        ),
+        class_name="field",
+    )
+
+
+def _pruefung_an() -> rx.Component:
+    """Who acts is the first; so the review never stays without anybody."""
+    return rx.el.div(
+        rx.el.label(
+            _("Wer leitet die offene Prüfung der Zugriffe weiter?"), html_for="pruefung-an"
+        ),
+        rx.el.select(
+            rx.foreach(State.leitung, _kollege),
+            id="pruefung-an",
+            name="pruefung_an",
+            class_name="input",
         ),
         class_name="field",
     )
@@ -208,6 +228,7 @@ _ENDGUELTIG = (
 )
 _UEBERNEHMEN = "Zur Auswahl stehen andere aktive Admins. Sie bestätigen das mit Ihrem Passwort."
 _KEIN_ADMIN = "Es gibt keinen anderen aktiven Admin. FirmenAdmins verwalten die Verträge weiter."
+_LEITUNG = "Wer leitet die offene Prüfung der Zugriffe weiter?"
 _MIT_PASSWORT = "Sie bestätigen das mit Ihrem Passwort."
 _DANACH = (
     "Diese Person hat bei Ihrer Firma keinen Zugang mehr. Der Nachweis sagt, was wann durch wen "

@@ -80,7 +80,7 @@ def _rolle(h: HandlungenRow | Any) -> rx.Component:
             _nutzer(h),
         ),
         rx.cond(
-            (h.typ != "FirmenAdmin") & (h.kein_vorschlag != ""),
+            (h.typ != "FirmenAdmin") & (h.kein_vorschlag != "") & (State.vorschlag.length() == 0),
             rx.el.p(
                 _("FirmenAdmin werden kann diese Person derzeit nicht."),
                 " ",

@@ -44,8 +44,8 @@ def rechte(route: str, title: str) -> rx.Component:
     return shell(
         route,
         title,
-        meldungen_zur_person(),
         rx.el.div(
+            meldungen_zur_person(),
             rx.cond(State.geladen, _inhalt(), _laedt()),
             handlungen(),
             class_name="stack stack--sections",

@@ -8,7 +8,12 @@ from sqlmodel import Session
 
 from firmenportal.db import snapshot
 from firmenportal.domain import austrittsstand, nachweis
-from firmenportal.domain.austrittsstand import Austrittsstand, Rechtezeile, Vertretungszeile
+from firmenportal.domain.austrittsstand import (
+    Austrittsstand,
+    Kollege,
+    Rechtezeile,
+    Vertretungszeile,
+)
 from firmenportal.domain.benutzer import Akteur
 from firmenportal.domain.delegation import HindernisError, Verwalter
 from firmenportal.domain.errors import NotFoundError
@@ -66,6 +71,7 @@ class AustrittState(MitgliedState, AdminState):
     vertretungen: rx.Field[list[str]] = rx.field(default_factory=list)
     einladungen: rx.Field[str] = rx.field("")
     kollegen: rx.Field[list[KollegeRow]] = rx.field(default_factory=list)
+    leitung: rx.Field[list[KollegeRow]] = rx.field(default_factory=list)
     nachweise: rx.Field[list[NachweisRow]] = rx.field(default_factory=list)
 
     @loads
@@ -91,7 +97,8 @@ class AustrittState(MitgliedState, AdminState):
         self.vertraege = ", ".join(nummer_von(vertrag) for vertrag in s.verwaltet)
         self.vertretungen = [_vertretung(z, sprache) for z in s.vertretungen]
         self.einladungen = ", ".join(s.einladungen)
-        self.kollegen = [KollegeRow(str(k.mitgliedschaft_id), k.name) for k in s.vertraege_an]
+        self.kollegen = _kollegen(s.vertraege_an)
+        self.leitung = _kollegen(s.pruefung_an)
         self.austritt = AustrittRow(
             name=s.name,
             email=s.email,
@@ -111,6 +118,10 @@ class AustrittState(MitgliedState, AdminState):
         self.nachweise = [_nachweis(z, v.akteur.sprache) for z in belege]
         self.fehlt = not belege
         self._betreten(db, v.akteur)
+
+
+def _kollegen(kollegen: Iterable[Kollege]) -> list[KollegeRow]:
+    return [KollegeRow(str(k.mitgliedschaft_id), k.name) for k in kollegen]
 
 
 def _je_vertrag(zeilen: Iterable[Rechtezeile], sprache: str) -> list[str]:
