@@ -30,7 +30,10 @@ def upgrade() -> None:
         sa.Column("lfd", sa.Integer(), nullable=False),
         sa.Column("vertrag_id", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(
-            ["kette", "lfd"], ["protokoll.kette", "protokoll.lfd"], name="protokollvertrag_eintrag"
+            ["kette", "lfd"],
+            ["protokoll.kette", "protokoll.lfd"],
+            name="protokollvertrag_eintrag",
+            ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("kette", "lfd", "vertrag_id"),
     )
@@ -62,9 +65,8 @@ def _nachtragen() -> None:
         op.get_bind().execute(eintrag.values(suchtext=_normalisiert(f"{akteur} {betroffener}")))
         text = angaben if isinstance(angaben, str) else json.dumps(angaben)
         ids = {_KREISE[m[1] or m[3]] * 10**10 + int(m[2] or m[4]) for m in _NUMMER.finditer(text)}
-        if ids:
-            zeilen = [{"kette": kette, "lfd": lfd, "vertrag_id": i} for i in sorted(ids)]
-            op.get_bind().execute(sa.insert(ziel), zeilen)
+        zeilen = [{"kette": kette, "lfd": lfd, "vertrag_id": i} for i in sorted(ids or {0})]
+        op.get_bind().execute(sa.insert(ziel), zeilen)
 
 
 def _normalisiert(text: str) -> str:

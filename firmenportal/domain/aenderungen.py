@@ -4,13 +4,14 @@ A FirmenAdmin reads all of his Firma, an Admin what concerns his contracts and o
 Admin who is a Vermittler nothing. Rules: docs/fachregeln.md R22, R27, R46, R107.
 """
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, select
 from sqlmodel import Session, col
 from sqlmodel import select as sql_select
 
@@ -21,7 +22,13 @@ from firmenportal.domain.berechtigung import SEITE
 from firmenportal.domain.delegation import Verwalter
 from firmenportal.domain.errors import NotFoundError
 from firmenportal.domain.handlungen import HANDLUNGEN, Aenderung, Bereich, Namen
-from firmenportal.domain.protokoll import Protokoll, Protokollvertrag, kette_firma
+from firmenportal.domain.protokoll import (
+    OHNE_VERTRAG,
+    Protokoll,
+    Protokollkette,
+    Protokollvertrag,
+    kette_firma,
+)
 from firmenportal.domain.suche import bereinigt, eines_aus, muster, suchworte, umgebrochen
 from firmenportal.domain.vermittler import Maklerhaus
 from firmenportal.domain.vertrag import (
@@ -34,6 +41,7 @@ from firmenportal.domain.vertrag import (
 _LAENGSTE_ID = 9
 # More people than this are not chosen from a list but searched.
 PERSONEN_IN_LISTE = 200
+_JE_STAPEL, _JE_ABFRAGE = 1000, 5000
 
 
 @dataclass(frozen=True)
@@ -102,22 +110,20 @@ def als_parameter(a: Aenderungsauswahl) -> dict[str, str]:
 
 def seite(db: Session, v: Verwalter, auswahl: Aenderungsauswahl, nummer: int) -> Protokollseite:
     """One page of what he may read and asked for. Errors: NotFoundError for who only looks."""
-    wo = _wo(v, auswahl)
-    gesamt = db.execute(select(func.count()).select_from(Protokoll).where(*wo)).scalar_one()
-    nummer, seiten = umgebrochen(nummer, gesamt)
-    geordnet = sql_select(Protokoll).where(*wo).order_by(col(Protokoll.lfd).desc())
-    eintraege = db.exec(geordnet.offset((nummer - 1) * SEITE).limit(SEITE)).all()
-    return Protokollseite(_zeilen(db, v, eintraege), nummer, seiten, gesamt)
+    lfds = _treffer(db, v, auswahl)
+    nummer, seiten = umgebrochen(nummer, len(lfds))
+    ab = (nummer - 1) * SEITE
+    return Protokollseite(_zeilen(db, v, lfds[ab : ab + SEITE]), nummer, seiten, len(lfds))
 
 
 def stapel(
     db: Session, v: Verwalter, auswahl: Aenderungsauswahl, vor: int | None
 ) -> list[Protokollzeile]:
     """The next entries before this one, for exports. Errors: as `seite`."""
-    geordnet = sql_select(Protokoll).where(*_wo(v, auswahl)).order_by(col(Protokoll.lfd).desc())
-    if vor is not None:
-        geordnet = geordnet.where(col(Protokoll.lfd) < vor)
-    return _zeilen(db, v, db.exec(geordnet.limit(SEITE)).all())
+    lfds = _treffer(db, v, auswahl)
+    # The newest come first, so those before this one are the rest of the list.
+    ab = 0 if vor is None else bisect_left(lfds, -vor + 1, key=lambda lfd: -lfd)
+    return _zeilen(db, v, lfds[ab : ab + _JE_STAPEL])
 
 
 def personen(db: Session, v: Verwalter) -> dict[int, str]:
@@ -139,35 +145,96 @@ def personen(db: Session, v: Verwalter) -> dict[int, str]:
 
 def vertraege(db: Session, v: Verwalter) -> list[str]:
     """Numbers of the contracts by which he can filter."""
-    meine = delegation.vertraege(v).subquery()
-    geordnet = select(meine.c.vertrag).order_by(meine.c.vertrag)
-    return [nummer_von(vertrag) for vertrag in db.execute(geordnet).scalars()]
+    return [nummer_von(vertrag) for vertrag in sorted(_vertraege(db, v))]
 
 
-# What he may read, and what he asked for
+# What he may read, and what he asked for: sets of numbers, each found by one plain question
 
 
-def _wo(v: Verwalter, a: Aenderungsauswahl) -> list[ColumnElement[bool]]:
+def _treffer(db: Session, v: Verwalter, a: Aenderungsauswahl) -> Sequence[int]:
+    """The numbers of all entries that he may read and asked for, the newest first."""
     if v.schaut_nur:
         raise NotFoundError("Diese Seite gibt es nicht.")
-    p = Protokoll
-    wo = [col(p.kette) == kette_firma(v.firma_id)]
-    if not v.ist_firmenadmin:
-        wo.append(_sichtbar(v))
-    return [*wo, *_gesucht(v, a), *_in_der_zeit(a)]
+    mengen = [] if v.ist_firmenadmin else [_sichtbare(db, v)]
+    mengen += [_mit_wort(db, v, wort) for wort in suchworte(a.suche)]
+    if a.vertrag:
+        mengen.append(_die_nennen(db, v, {vertrag_id(a.vertrag)} & _vertraege(db, v)))
+    if wo := [*_gesucht(v, a), *_in_der_zeit(a)]:
+        mengen.append(_lfds(db, v, *wo))
+    if mengen:
+        return sorted(set.intersection(*mengen), reverse=True)
+    kopf = db.get(Protokollkette, kette_firma(v.firma_id))
+    return range(kopf.laenge if kopf else 0, 0, -1)
+
+
+def _sichtbare(db: Session, v: Verwalter) -> set[int]:
+    """What concerns the contracts of an Admin.
+
+    An entry that names contracts must name one of his. One that names none is about a person, or
+    an Einladung, whom he must see, and a Vertretung between two whom he must both see.
+    """
+    m = Mitgliedschaft
+    gesehen = select(col(m.id), col(m.benutzer_id)).where(col(m.id).in_(delegation.mitglieder(v)))
+    mitglieder: dict[int, int] = dict(map(tuple, db.execute(gesehen)))
+    einladungen = set(db.execute(delegation.einladungen(v)).scalars())
+    konten = set(mitglieder.values())
+
+    def sieht(betroffener: int | None, handlung: str, angaben: Mapping[str, Any]) -> bool:
+        if handlung.startswith("einladung."):
+            return angaben.get("einladung") in einladungen
+        beide = angaben.get("vertretene") in mitglieder
+        return betroffener in konten and (beide or not handlung.startswith("vertretung."))
+
+    ohne = {lfd for lfd, *eintrag in db.execute(_ohne_vertrag(v)) if sieht(*eintrag)}
+    return ohne | _die_nennen(db, v, _vertraege(db, v))
+
+
+def _ohne_vertrag(v: Verwalter) -> Any:
+    n, p = Protokollvertrag, Protokoll
+    return (
+        select(col(p.lfd), col(p.betroffener_id), col(p.handlung), col(p.einzelheiten))
+        .select_from(n)
+        .join(p, and_(col(p.kette) == col(n.kette), col(p.lfd) == col(n.lfd)))
+        .where(col(n.vertrag_id) == OHNE_VERTRAG, col(n.kette) == kette_firma(v.firma_id))
+    )
+
+
+def _mit_wort(db: Session, v: Verwalter, wort: str) -> set[int]:
+    """A word of a name, or of number or product of a contract that he governs."""
+    g, gesucht = Gruppenvertrag, muster(wort)
+    mit_wort = select(col(g.id)).where(
+        col(g.firma_id) == v.firma_id, col(g.suchtext).like(gesucht, escape="\\")
+    )
+    gefunden = set(db.execute(mit_wort).scalars()) & _vertraege(db, v)
+    in_namen = col(Protokoll.suchtext).like(gesucht, escape="\\")
+    return _lfds(db, v, in_namen) | _die_nennen(db, v, gefunden)
+
+
+def _die_nennen(db: Session, v: Verwalter, vertraege: Iterable[int]) -> set[int]:
+    """Entries that name one of these contracts."""
+    n, liste, gefunden = Protokollvertrag, sorted(vertraege), set[int]()
+    for ab in range(0, len(liste), _JE_ABFRAGE):
+        genannt = select(col(n.lfd)).where(
+            col(n.vertrag_id).in_(liste[ab : ab + _JE_ABFRAGE]),
+            col(n.kette) == kette_firma(v.firma_id),
+        )
+        gefunden |= set(db.execute(genannt).scalars())
+    return gefunden
+
+
+def _lfds(db: Session, v: Verwalter, *wo: ColumnElement[bool]) -> set[int]:
+    kette = col(Protokoll.kette) == kette_firma(v.firma_id)
+    return set(db.execute(select(col(Protokoll.lfd)).where(kette, *wo)).scalars())
 
 
 def _gesucht(v: Verwalter, a: Aenderungsauswahl) -> Iterator[ColumnElement[bool]]:
     p = Protokoll
-    yield from (_wort(v, wort) for wort in suchworte(a.suche))
     if a.person:
         yield col(p.betroffener_id).in_(_konto(v, a.person))
     if a.akteur:
         yield col(p.akteur_id).in_(_konto(v, a.akteur))
     if a.bereich:
         yield col(p.handlung).in_([h for h, (b, _) in HANDLUNGEN.items() if b is a.bereich])
-    if a.vertrag:
-        yield _nennt(v, delegation.vertraege(v), a.vertrag)
 
 
 def _in_der_zeit(a: Aenderungsauswahl) -> Iterator[ColumnElement[bool]]:
@@ -178,57 +245,13 @@ def _in_der_zeit(a: Aenderungsauswahl) -> Iterator[ColumnElement[bool]]:
         yield col(Protokoll.zeit) < _beginn(a.bis + timedelta(days=1))
 
 
-def _sichtbar(v: Verwalter) -> ColumnElement[bool]:
-    """What concerns the contracts of an Admin.
-
-    An entry that names contracts must name one of his. One that names none is about a person, or
-    an Einladung, whom he must see, and a Vertretung between two whom he must both see.
-    """
-    p = Protokoll
-    mitglieder = delegation.mitglieder(v)
-    konten = select(col(Mitgliedschaft.benutzer_id)).where(col(Mitgliedschaft.id).in_(mitglieder))
-    einladung, vertretene = (
-        col(p.einzelheiten)[name].as_integer() for name in ("einladung", "vertretene")
-    )
-    ohne = ~select(col(Protokollvertrag.lfd)).where(*_eintrag()).exists()
-    person = and_(
-        col(p.betroffener_id).in_(konten),
-        or_(~col(p.handlung).startswith("vertretung."), vertretene.in_(mitglieder)),
-    )
-    eingeladen = and_(
-        col(p.handlung).startswith("einladung."), einladung.in_(delegation.einladungen(v))
-    )
-    return or_(_nennt(v, delegation.vertraege(v)), and_(ohne, or_(person, eingeladen)))
-
-
-def _nennt(v: Verwalter, menge: Select[Any], nummer: str = "") -> ColumnElement[bool]:
-    """The entry names one of these contracts, or the one with this number if it is among them."""
-    n = Protokollvertrag
-    genannt = select(col(n.lfd)).where(
-        col(n.kette) == kette_firma(v.firma_id), col(n.vertrag_id).in_(menge)
-    )
-    if nummer:
-        genannt = genannt.where(col(n.vertrag_id) == vertrag_id(nummer))
-    return col(Protokoll.lfd).in_(genannt)
-
-
-def _wort(v: Verwalter, wort: str) -> ColumnElement[bool]:
-    """A word of a name, or of number or product of a contract that he governs."""
-    g, meine = Gruppenvertrag, delegation.vertraege(v)
-    gefunden = select(col(g.id)).where(
-        col(g.id).in_(meine), col(g.suchtext).like(muster(wort), escape="\\")
-    )
-    return or_(col(Protokoll.suchtext).like(muster(wort), escape="\\"), _nennt(v, gefunden))
-
-
-def _eintrag() -> tuple[ColumnElement[bool], ...]:
-    n, p = Protokollvertrag, Protokoll
-    return col(n.kette) == col(p.kette), col(n.lfd) == col(p.lfd)
-
-
 def _konto(v: Verwalter, mitglied: int) -> Select[Any]:
     m = Mitgliedschaft
     return select(col(m.benutzer_id)).where(col(m.id) == mitglied, col(m.firma_id) == v.firma_id)
+
+
+def _vertraege(db: Session, v: Verwalter) -> set[int]:
+    return set(db.execute(delegation.vertraege(v)).scalars())
 
 
 def _beginn(tag: date) -> datetime:
@@ -238,7 +261,10 @@ def _beginn(tag: date) -> datetime:
 # What an entry says
 
 
-def _zeilen(db: Session, v: Verwalter, eintraege: Sequence[Protokoll]) -> list[Protokollzeile]:
+def _zeilen(db: Session, v: Verwalter, lfds: Sequence[int]) -> list[Protokollzeile]:
+    kette = col(Protokoll.kette) == kette_firma(v.firma_id)
+    gesucht = sql_select(Protokoll).where(kette, col(Protokoll.lfd).in_(lfds))
+    eintraege = db.exec(gesucht.order_by(col(Protokoll.lfd).desc())).all()
     namen, konten = _namen(db, eintraege), _lebende(db, eintraege)
     meine = None if v.ist_firmenadmin else set(vertraege(db, v))
     gelesen = [(e, _gelesen(e, namen, meine)) for e in eintraege]

@@ -32,6 +32,7 @@ from firmenportal.domain.errors import NotFoundError
 from firmenportal.domain.vertrag import normalisiert, vertrag_id
 
 ALLGEMEIN = "allgemein"
+OHNE_VERTRAG = 0
 # Two who begin the same chain at once: one of them does, and the other waits for its head.
 _BEGINNEN = text(
     "INSERT INTO protokollkette (kette, laenge, kopf) VALUES (:kette, 0, '') ON CONFLICT DO NOTHING"
@@ -108,11 +109,17 @@ class Protokoll(SQLModel, table=True):
 
 
 class Protokollvertrag(SQLModel, table=True):
-    """A contract that an entry names, so that entries can be found by contract."""
+    """A contract that an entry names, so that entries can be found by contract.
+
+    An entry that names none has one row with `OHNE_VERTRAG`.
+    """
 
     __table_args__ = (
         ForeignKeyConstraint(
-            ["kette", "lfd"], ["protokoll.kette", "protokoll.lfd"], name="protokollvertrag_eintrag"
+            ["kette", "lfd"],
+            ["protokoll.kette", "protokoll.lfd"],
+            name="protokollvertrag_eintrag",
+            ondelete="CASCADE",
         ),
         Index("protokollvertrag_nach_vertrag", "vertrag_id", "kette", "lfd"),
     )
@@ -185,9 +192,8 @@ def schreiben(
     _anhaengen(kopf, neu)
     zeile = Protokoll(**vars(neu))
     db.add_all([kopf, zeile])
-    if genannte := _genannte(neu):
-        db.flush()  # the entry first, then what refers to it
-        db.execute(insert(Protokollvertrag), genannte)
+    db.flush()  # the entry first, then what refers to it
+    db.execute(insert(Protokollvertrag), _genannte(neu))
     return zeile
 
 
@@ -256,7 +262,7 @@ def _anhaengen(kopf: Protokollkette, neu: Neueintrag) -> None:
 
 def _genannte(neu: Neueintrag) -> list[dict[str, Any]]:
     """Rows for the contracts that the entry's details name anywhere."""
-    ids = {i for text in set(_texte(neu.einzelheiten)) if (i := _vertrag(text))}
+    ids = {i for text in set(_texte(neu.einzelheiten)) if (i := _vertrag(text))} or {OHNE_VERTRAG}
     return [{"kette": neu.kette, "lfd": neu.lfd, "vertrag_id": i} for i in sorted(ids)]
 
 

@@ -141,7 +141,7 @@ def test_suche_und_filter_finden_den_eintrag(welt: Session, als, auswahl: dict[s
     [
         {"suche": "gibtesnicht"},
         {"suche": "%"},
-        {"art": "einladungen"},
+        {"art": "protokoll"},
         {"bis": "2001-01-01"},
         {"person": "999999999"},
         {"akteur": "LENA"},

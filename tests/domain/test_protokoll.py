@@ -144,3 +144,10 @@ def test_ein_eintrag_ist_unter_jedem_vertrag_zu_finden_den_er_nennt(db_url: str)
             (2, "AL-1000017"),
             (2, "W0000004711"),
         }
+
+
+def test_ein_eintrag_ohne_vertrag_ist_als_solcher_zu_finden(db_url: str) -> None:
+    assert db_url
+    schreiben(1)
+    with snapshot() as db:
+        assert db.exec(select(Protokollvertrag.vertrag_id)).all() == [protokoll.OHNE_VERTRAG]
