@@ -72,6 +72,7 @@ MITGLIEDER = (
 # A value of each parameter that an event may take, own and foreign ones alike.
 SAMPLES: dict[str, tuple[Any, ...]] = {
     "nummer": CONTRACTS,
+    "vertrag": ("AL-1000017", "AL-1060017"),
     "kennzeichen": ("0123456789abcdef",),
     "text": ("Muster", "%", "Süderelbe"),
     "eingabe": (

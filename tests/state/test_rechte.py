@@ -72,7 +72,7 @@ def test_die_zellen_heissen_wie_vereinbart_und_sagen_warum_nicht() -> None:
 
 
 def test_ein_entwurf_ueberlebt_den_neustart_und_gehoert_nur_seinem_verfasser() -> None:
-    run(RechteState.setzen, seite(FIRMENADMIN), nummer=NR, recht="berechnen", an=True)
+    run(RechteState.setzen, seite(FIRMENADMIN), vertrag=NR, recht="berechnen", an=True)
     wieder = seite(FIRMENADMIN)
     assert zelle(wieder, f"Berechnen für {NR}").wandel == "neu"
     assert wieder.anzahl == "1 Änderung"
@@ -85,10 +85,10 @@ def test_in_200_vertraegen_bleibt_was_auf_anderen_seiten_gewollt_ist() -> None:
     erste = seite(hauke, wiebke, firma=WERFT)
     assert erste.position == "1 bis 50 von 200 Verträgen"
     frei = [r for r in erste.rows if not zelle(erste, f"Bestand ändern für {r.nummer}").an]
-    run(RechteState.setzen, erste, nummer=frei[0].nummer, recht="bestand_aendern", an=True)
+    run(RechteState.setzen, erste, vertrag=frei[0].nummer, recht="bestand_aendern", an=True)
     zweite = seite(hauke, wiebke, "?seite=2", firma=WERFT)
     assert zweite.anzahl != ""
-    run(RechteState.zeile, zweite, nummer=zweite.rows[0].nummer)
+    run(RechteState.zeile, zweite, vertrag=zweite.rows[0].nummer)
     vorher = zweite.anzahl
     dritte = seite(hauke, wiebke, "?seite=3", firma=WERFT)
     assert dritte.anzahl == vorher
@@ -108,24 +108,25 @@ def test_die_spalte_meint_alle_gefundenen_vertraege() -> None:
 def test_nur_mit_rechten_zeigt_auch_was_gewollt_ist() -> None:
     state = seite(FIRMENADMIN, LENA, "?nur=rechte")
     assert [r.nummer for r in state.rows] == [NR, "AL-1000025"]
-    run(RechteState.setzen, state, nummer="AL-1000041", recht="bestand_lesen", an=True)
+    run(RechteState.setzen, state, vertrag="AL-1000041", recht="bestand_lesen", an=True)
     assert "AL-1000041" in [r.nummer for r in state.rows]
 
 
 def test_wer_zu_spaet_speichert_sieht_den_unterschied_und_verliert_nichts() -> None:
     eine, anderer = seite(FIRMENADMIN), seite(ZWEITER)
-    run(RechteState.setzen, eine, nummer=NR, recht="berechnen", an=True)
-    run(RechteState.setzen, anderer, nummer=NR, recht="abrechnung_lesen", an=True)
+    run(RechteState.setzen, eine, vertrag=NR, recht="berechnen", an=True)
+    run(RechteState.setzen, anderer, vertrag=NR, recht="abrechnung_lesen", an=True)
     run(RechteState.speichern, anderer)
     vorher = geschrieben()
     run(RechteState.speichern, eine)
     assert eine.error.startswith("Nicht gespeichert.")
     assert geschrieben() == vorher
     (konflikt,) = eine.konflikte
-    assert (konflikt.zelle, konflikt.inzwischen, konflikt.gewollt) == (
+    assert (konflikt.zelle, konflikt.bisher, konflikt.jetzt, konflikt.gewollt) == (
         f"Abrechnung lesen für {NR}",
+        "nicht erteilt",
         "erteilt",
-        "nichts",
+        "",
     )
     assert zelle(eine, f"Berechnen für {NR}").wandel == "neu"
     run(RechteState.uebernehmen, eine)
@@ -136,10 +137,10 @@ def test_wer_zu_spaet_speichert_sieht_den_unterschied_und_verliert_nichts() -> N
 
 def test_tage_einer_zelle_und_der_neuen_zellen() -> None:
     state = seite(FIRMENADMIN)
-    run(RechteState.setzen, state, nummer=NR, recht="berechnen", an=True)
+    run(RechteState.setzen, state, vertrag=NR, recht="berechnen", an=True)
     run(RechteState.tage, state, ende="bis", tag="2199-06-30")
     assert zelle(state, f"Berechnen für {NR}").hinweis == "neu, bis 30.06.2199"
-    run(RechteState.warum, state, nummer=NR)
+    run(RechteState.warum, state, vertrag=NR)
     assert [g.recht for g in state.gruende if g.aenderbar] == ["Bestand lesen", "Berechnen"]
     eingabe = {"nummer": NR, "recht": "bestand_lesen", "von": "", "bis": "2199-01-31"}
     run(RechteState.zeitraum, state, eingabe=eingabe)
@@ -169,9 +170,9 @@ def test_was_niemand_darf_bleibt_ohne_spur(
     wer: str, ziel: str, nummer: str, recht: str, satz: str
 ) -> None:
     state, vorher = seite(wer, ziel), geschrieben()
-    run(RechteState.setzen, state, nummer=nummer, recht=recht, an=True)
+    run(RechteState.setzen, state, vertrag=nummer, recht=recht, an=True)
     assert satz in state.error
-    run(RechteState.nehmen, state, nummer=nummer, recht=recht)
+    run(RechteState.nehmen, state, vertrag=nummer, recht=recht)
     run(RechteState.speichern, state)
     assert geschrieben() == vorher
 
@@ -180,7 +181,7 @@ def test_was_niemand_darf_bleibt_ohne_spur(
 def test_fremde_und_unbekannte_personen_sind_dieselbe_seite(ziel: str | int) -> None:
     state = seite(FIRMENADMIN, ziel, firma=PFLEGE)
     assert state.fehlt and state.rows == [] and state.person.name == ""
-    run(RechteState.setzen, state, nummer=NR, recht="berechnen", an=True)
+    run(RechteState.setzen, state, vertrag=NR, recht="berechnen", an=True)
     assert state.error == "Diese Person gibt es nicht."
 
 
@@ -195,12 +196,12 @@ def test_unsinnige_adressen_sind_dieselbe_seite(nummer: str) -> None:
 @pytest.mark.parametrize(
     "payload",
     [
-        {"nummer": NR, "recht": "alles", "an": True},
-        {"nummer": NR, "recht": None, "an": True},
-        {"nummer": "x" * 1000, "recht": "berechnen", "an": True},
-        {"nummer": [NR], "recht": "berechnen", "an": True},
-        {"nummer": NR, "recht": "berechnen", "an": "vielleicht"},
-        {"nummer": NR, "recht": "berechnen"},
+        {"vertrag": NR, "recht": "alles", "an": True},
+        {"vertrag": NR, "recht": None, "an": True},
+        {"vertrag": "x" * 1000, "recht": "berechnen", "an": True},
+        {"vertrag": [NR], "recht": "berechnen", "an": True},
+        {"vertrag": NR, "recht": "berechnen", "an": "vielleicht"},
+        {"vertrag": NR, "recht": "berechnen"},
     ],
 )
 def test_unsinnige_eingaben_werden_abgewiesen(payload: dict[str, object]) -> None:

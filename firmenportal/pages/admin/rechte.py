@@ -323,13 +323,17 @@ def _konflikt(row: KonfliktRow) -> rx.Component:
     return rx.el.li(
         rx.el.strong(row.zelle),
         ": ",
-        _("gilt jetzt als"),
+        _("bisher"),
         " ",
-        row.inzwischen,
-        " · ",
-        _("Sie wollen:"),
+        row.bisher,
+        ", ",
+        _("jetzt"),
         " ",
-        row.gewollt,
+        row.jetzt,
+        rx.cond(
+            row.gewollt != "",
+            rx.fragment(" · ", _("Sie wollen:"), " ", row.gewollt),
+        ),
         key=row.zelle,
     )
 

@@ -117,8 +117,8 @@ class RechteState(MitgliedState, AdminState):
         return rx.redirect(self._adresse(self._auswahl()[0].suche, nur, 1), replace=True)
 
     @guarded
-    def setzen(self, akteur: Akteur, nummer: Nummer, recht: Recht, an: bool) -> Iterator[Any]:
-        paar = (vertrag_id(nummer), recht)
+    def setzen(self, akteur: Akteur, vertrag: Nummer, recht: Recht, an: bool) -> Iterator[Any]:
+        paar = (vertrag_id(vertrag), recht)
         yield from self._aendern(
             akteur, lambda db, v, ziel: rechtevergabe.setzen(db, v, ziel, paar, an=an)
         )
@@ -129,10 +129,10 @@ class RechteState(MitgliedState, AdminState):
         yield from self._alle(akteur, lambda ids: [(i, recht) for i in ids])
 
     @guarded
-    def zeile(self, akteur: Akteur, nummer: Nummer) -> Iterator[Any]:
+    def zeile(self, akteur: Akteur, vertrag: Nummer) -> Iterator[Any]:
         """Tick all rights on one contract, or untick them."""
-        vertrag = vertrag_id(nummer)
-        yield from self._alle(akteur, lambda _ids: [(vertrag, recht) for recht in Recht])
+        zeile = [(vertrag_id(vertrag), recht) for recht in Recht]
+        yield from self._alle(akteur, lambda _ids: zeile)
 
     @guarded
     def zeitraum(self, akteur: Akteur, eingabe: ZeitraumEingabe) -> Iterator[Any]:
@@ -144,9 +144,9 @@ class RechteState(MitgliedState, AdminState):
         )
 
     @guarded
-    def nehmen(self, akteur: Akteur, nummer: Nummer, recht: Recht) -> Iterator[Any]:
+    def nehmen(self, akteur: Akteur, vertrag: Nummer, recht: Recht) -> Iterator[Any]:
         """Take what one cell has, now and to come."""
-        paar = (vertrag_id(nummer), recht)
+        paar = (vertrag_id(vertrag), recht)
         yield from self._aendern(
             akteur, lambda db, v, ziel: rechtevergabe.nehmen(db, v, ziel, paar)
         )
@@ -190,10 +190,10 @@ class RechteState(MitgliedState, AdminState):
         self.notice = texte.gespeichert(len(geaendert), self.person.name, akteur.sprache)
 
     @guarded
-    def warum(self, akteur: Akteur, nummer: Nummer) -> None:
+    def warum(self, akteur: Akteur, vertrag: Nummer) -> None:
         """Open the answers of one contract, or close them."""
         self.error = ""
-        self.offen = "" if self.offen == nummer else nummer
+        self.offen = "" if self.offen == vertrag else vertrag
         with snapshot() as db:
             self._gruende_zeigen(
                 db, vergabe.lesen(db, self._verwalter(db, akteur), self._mitglied())

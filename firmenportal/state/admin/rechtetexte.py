@@ -102,10 +102,11 @@ class WirkungRow:
 
 @dataclass(frozen=True)
 class KonfliktRow:
-    """A cell that somebody else has changed: what he did, and what is wanted here."""
+    """A cell that somebody else has changed: as seen, as it is, and what is wanted, if anything."""
 
     zelle: str
-    inzwischen: str
+    bisher: str
+    jetzt: str
     gewollt: str
 
 
@@ -260,8 +261,8 @@ def _aenderung(a: Aenderung, vertraege: Sequence[int], sprache: str) -> Aenderun
 
 def konflikt(a: Abweichung, sprache: str) -> KonfliktRow:
     zelle = f"{_recht(a.recht, sprache)} {_fuer([a.vertrag], sprache)}"
-    gewollt = translate("nichts", sprache) if a.gewollt is None else _stand(a.gewollt, sprache)
-    return KonfliktRow(zelle, _stand(a.jetzt, sprache), gewollt)
+    gewollt = "" if a.gewollt is None else _stand(a.gewollt, sprache)
+    return KonfliktRow(zelle, _stand(a.gesehen, sprache), _stand(a.jetzt, sprache), gewollt)
 
 
 def _stand(fenster: Sequence[Zeitraum], sprache: str) -> str:
