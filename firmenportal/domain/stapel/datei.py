@@ -19,7 +19,7 @@ ZEILEN = 1000
 # 300 contracts in one cell; what is longer is cut, and then refused as too long.
 LAENGSTE_ZELLE = 4000
 # The template's own example, which nobody wants to invite.
-BEISPIEL_EMAIL = "erika.beispiel@ihre-firma.example"
+BEISPIEL_EMAIL = "erika.beispiel@example.com"
 
 _EXCEL, _EXCEL_ALT = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _VERSCHLUESSELT = "EncryptedPackage".encode("utf-16-le")

@@ -52,6 +52,13 @@ def einladen(route: str, title: str) -> rx.Component:
             "Wir schicken eine E-Mail mit einem Link. Er gilt 7 Tage. Bis zur Annahme können Sie "
             "die Einladung widerrufen."
         ),
+        actions=[
+            link_button(
+                _("Personen aus Datei einladen"),
+                "/admin/stapel" + State.firma_parameter,
+                icon="upload",
+            )
+        ],
     )
 
 
