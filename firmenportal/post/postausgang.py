@@ -9,6 +9,7 @@ from email.policy import SMTP
 from email.utils import make_msgid
 from enum import StrEnum
 
+from email_validator import validate_email
 from sqlalchemy import ColumnElement, Index, and_, func, text, update
 from sqlmodel import Field, Session, SQLModel, col, select
 
@@ -153,8 +154,19 @@ def faellig(jetzt: datetime) -> tuple[ColumnElement[bool], ...]:
     )
 
 
+def im_netz(an: str) -> str:
+    """The address in the letters of the net: headers and old mail servers know no umlauts.
+
+    Errors: ValueError where it has none.
+    """
+    if an.isascii():
+        return an
+    gefunden = validate_email(an, check_deliverability=False, test_environment=True)
+    return gefunden.ascii_email or ""
+
+
 def _adresse(an: str) -> Address:
     try:
-        return Address(addr_spec=an)
+        return Address(addr_spec=im_netz(an))
     except (HeaderParseError, IndexError, ValueError) as error:
         raise ValueError(f"No address to send mail to: {an!r}") from error

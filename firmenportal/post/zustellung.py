@@ -14,7 +14,7 @@ from firmenportal import clock
 from firmenportal.db import snapshot, transaction
 from firmenportal.errorlog import log_unexpected
 from firmenportal.post import smtp
-from firmenportal.post.postausgang import Postausgang, faellig, nachricht
+from firmenportal.post.postausgang import Postausgang, faellig, im_netz, nachricht
 from firmenportal.settings import settings
 
 # How long a claim lasts; longer than the longest conversation with a mail server.
@@ -84,9 +84,9 @@ def _versuchen(server: smtplib.SMTP, zeile: Postausgang) -> _Antwort:
     if settings.is_demo and not _ist_beispiel(zeile.an):
         return True, _NUR_BEISPIELE
     try:
-        server.send_message(nachricht(zeile), settings.absender, [zeile.an])
+        server.send_message(nachricht(zeile), settings.absender, [im_netz(zeile.an)])
     except smtplib.SMTPRecipientsRefused as error:
-        return _antwort(*error.recipients[zeile.an])
+        return _antwort(*error.recipients[im_netz(zeile.an)])
     except smtplib.SMTPDataError as error:
         return _antwort(error.smtp_code, error.smtp_error)
     except (smtplib.SMTPResponseException, smtplib.SMTPNotSupportedError) as error:

@@ -84,6 +84,13 @@ def test_eine_mail_kommt_an_wie_sie_geschrieben_wurde(server: Mailserver) -> Non
     assert zeile().gesendet_am and zustellen() == 0
 
 
+def test_ein_umlaut_in_der_domain_kommt_an(server: Mailserver) -> None:
+    schreiben("lena@bäckerei.example")
+    assert zustellen() == 1
+    (mail,) = server.mails
+    assert (mail["To"], mail["X-To"]) == ("lena@xn--bckerei-5wa.example",) * 2
+
+
 def test_was_nicht_geschrieben_bleibt_geht_nicht_hinaus(server: Mailserver) -> None:
     with pytest.raises(ZeroDivisionError), transaction() as db:
         postausgang.mail(db, LENA, TEXT)
