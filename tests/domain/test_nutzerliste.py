@@ -3,11 +3,11 @@
 from datetime import timedelta
 
 import pytest
-from sqlmodel import Session
+from sqlmodel import Session, update
 
 from firmenportal import clock
 from firmenportal.domain import einladen, mitgliedschaft, nutzerliste, vertragsrecht
-from firmenportal.domain.benutzer import Personentyp
+from firmenportal.domain.benutzer import Mitgliedschaft, Personentyp
 from firmenportal.domain.berechtigung import Pfad
 from firmenportal.domain.delegation import Verwalter
 from firmenportal.domain.einladung import Einladung
@@ -227,6 +227,7 @@ def test_ein_admin_filtert_nicht_nach_einem_vertrag_der_ihn_nichts_angeht(
 def test_sortiert_wird_nach_jeder_spalte_und_umgekehrt(
     welt: Session, verwalter: VerwalterOf
 ) -> None:
+    welt.execute(update(Mitgliedschaft).values(zuletzt_am=None))
     mitglied(welt, LENA).zuletzt_am = clock.now()
     mitglied(welt, ZOFIA).zuletzt_am = clock.now() - timedelta(days=3)
     v = verwalter(SABINE)
