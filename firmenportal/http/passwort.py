@@ -87,7 +87,13 @@ async def guete(request: Request) -> Response:
     (wort,) = await form.texts(request, "passwort_neu")
     akteur: Akteur | None = request.state.akteur
     eingeladen = cookie.secret_of(request.scope["headers"], EINLADUNG)
-    urteil = await in_hashing_thread(_guete, wort, akteur, _secret(request), eingeladen)
+    try:
+        urteil = await in_hashing_thread(_guete, wort, akteur, _secret(request), eingeladen)
+    except LinkAbgelaufenError:
+        if not (eingeladen or _secret(request)):
+            raise
+        # Used meanwhile: the form's own answer is on its way.
+        return JSONResponse({"score": 0, "hinweis": ""})
     sprache = akteur.sprache if akteur else "de"
     return JSONResponse({"score": urteil.score, "hinweis": translate(urteil.hinweis, sprache)})
 

@@ -1,24 +1,35 @@
 """A FirmenAdmin invites, the colleague accepts; an Admin stays within his limits."""
 
 import re
+from collections.abc import Iterator
 
+import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from firmenportal import demo
 from tests.browser.aussehen import assert_accessible
 from tests.conftest import SignIn
-from tests.server import Server
+from tests.server import Server, Worlds, running_server
 
 KATHARINA, AENNE = "firmenadmin@pflege.example", "lohn@buero.example"
 NEU = "frauke.wibben@pflege.example"
 WORT = "vier Kraniche am Deich"
 
 
+@pytest.fixture(scope="module")
+def server(
+    tmp_path_factory: pytest.TempPathFactory, worlds: Worlds, portal: Server
+) -> Iterator[Server]:
+    """A world of its own, built by then: who joins here is nobody else's business."""
+    with running_server(tmp_path_factory.mktemp("einladen"), worlds.sqlite()) as running:
+        yield running
+
+
 def test_eine_firmenadmin_laedt_ein_und_die_kollegin_sieht_genau_das(
-    portal: Server, page_of: SignIn, page: Page
+    server: Server, page_of: SignIn, page: Page
 ) -> None:
-    chefin = page_of(KATHARINA)
-    chefin.goto(f"{portal.url}/admin/einladen")
+    chefin = page_of(KATHARINA, server=server)
+    chefin.goto(f"{server.url}/admin/einladen")
     ausfuellen(chefin, "Frauke", "Wibben", "frauke.wibben@pflege")
     chefin.get_by_role("button", name="Lesen", exact=True).click()
     expect(chefin.get_by_text("3 Rechte an 3 Verträgen ausgewählt")).to_be_visible()
@@ -35,17 +46,17 @@ def test_eine_firmenadmin_laedt_ein_und_die_kollegin_sieht_genau_das(
     expect(chefin.get_by_role("status").filter(has_text="ist gesendet")).to_contain_text(NEU)
     expect(chefin.get_by_label("Vorname")).to_have_value("")
 
-    link_oeffnen(page, portal, NEU)
+    link_oeffnen(page, server, NEU)
     zugang_aktivieren(page)
     expect(page.get_by_role("row", name=re.compile("AL-1060017"))).to_be_visible()
     expect(page.get_by_role("row", name=re.compile("AK-1060033"))).to_be_visible()
     expect(page.get_by_text("AL-1060025")).to_have_count(0)
 
 
-def test_ein_admin_laedt_in_seinen_grenzen_ein(portal: Server, page_of: SignIn, page: Page) -> None:
+def test_ein_admin_laedt_in_seinen_grenzen_ein(server: Server, page_of: SignIn, page: Page) -> None:
     """Änne administers one contract of Beispiel Pflege; Emine there has an account already."""
-    aenne = page_of(AENNE)
-    aenne.goto(f"{portal.url}/admin/einladen")
+    aenne = page_of(AENNE, server=server)
+    aenne.goto(f"{server.url}/admin/einladen")
     expect(aenne.get_by_role("link", name="Beispiel Pflege gGmbH")).to_have_attribute(
         "aria-current", "page"
     )
@@ -66,7 +77,7 @@ def test_ein_admin_laedt_in_seinen_grenzen_ein(portal: Server, page_of: SignIn, 
     aenne.get_by_label("E-Mail-Adresse").fill(lena)
     senden(aenne)
     expect(aenne.get_by_role("status").filter(has_text="ist gesendet")).to_be_visible()
-    link_oeffnen(page, portal, lena)
+    link_oeffnen(page, server, lena)
     page.get_by_role("link", name="Zur Anmeldung").click()
     page.get_by_label("E-Mail-Adresse").fill(lena)
     page.get_by_label("Passwort", exact=True).fill(demo.PASSWORT)

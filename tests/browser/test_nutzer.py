@@ -46,6 +46,7 @@ def test_eine_person_finden_ordnen_und_mitnehmen(page_of: SignIn) -> None:
     text = datei.value.path().read_text("utf-8-sig")
     assert [z[0] for z in csv.reader(io.StringIO(text), delimiter=";")] == ["Nachname", "Nowak"]
     page.get_by_label("Status", exact=True).select_option("")
+    expect(zeile(page, "Aumann")).to_be_visible()
     page.get_by_role("link", name="Name", exact=True).click()
     expect(page.get_by_role("columnheader", name="Name")).to_have_attribute(
         "aria-sort", "descending"

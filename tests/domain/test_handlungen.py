@@ -32,7 +32,7 @@ def zelle(vorher: list[Any], nachher: list[Any]) -> dict[str, Any]:
 
 
 def test_jede_handlung_des_programms_hat_ihre_worte() -> None:
-    geschrieben = {h for file in SOURCE.rglob("*.py") for h in _handlungen(file)}
+    geschrieben = {h for file in SOURCE.rglob("*.py") for h in _handlungen(file) if "." in h}
     assert len(geschrieben) > 30
     assert {h for h in geschrieben if not fnmatch.filter(HANDLUNGEN, h)} == set()
 
