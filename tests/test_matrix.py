@@ -439,8 +439,9 @@ def _person(server: Server, db: Session, email: str) -> Person:
 
 
 def _named_by(db: Session, akteur: Akteur) -> set[str]:
-    """Contracts that the person's own acts name: his data tell him what he did himself."""
-    acts = select(Protokoll).where(Protokoll.akteur_id == akteur.benutzer_id)
+    """Contracts that entries by or about the person name: his data tell him as much."""
+    me = akteur.benutzer_id
+    acts = select(Protokoll).where((Protokoll.akteur_id == me) | (Protokoll.betroffener_id == me))
     return {n for act in db.exec(acts) for n in NUMBER.findall(str(act.einzelheiten))}
 
 
