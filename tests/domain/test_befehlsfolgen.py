@@ -31,7 +31,7 @@ from tests.domain.befehle import BEFEHLE, Schritt, handelnd
 from tests.domain.orakel import Blick, Wann, Welt
 from tests.domain.welten import TAG, Plan, in_berlin, in_der_datenbank
 
-SCHRITTE = 70
+SCHRITTE = 40
 # What makes work for the other commands comes more often.
 _WORAUS = [*BEFEHLE, *("Rechte setzen", "einladen", "annehmen", "vorschlagen") * 2]
 Zellen = dict[tuple[int, int], frozenset[Recht]]

@@ -43,7 +43,7 @@ def leere_welt(sqlite_files: SqliteFiles) -> Iterator[None]:
 # As the oracle says
 
 
-@settings(PROFIL, max_examples=40)
+@settings(PROFIL, max_examples=25)
 @given(welten())
 def test_ein_verwalter_sieht_und_darf_was_das_orakel_sagt(leere_welt: None, plan: Plan) -> None:
     with in_der_datenbank(plan) as db:
