@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import httpx
 from sqlmodel import select
@@ -36,12 +37,17 @@ def test_the_server_delivers_and_clears_up_by_itself(tmp_path: Path, worlds: Wor
             until(lambda: "zustellen waits" in server.log.read_text())
         _unused_for(UNGENUTZT + timedelta(minutes=1))
         with running_server(tmp_path, db_url, smtp_url=settings.smtp_url) as server:
-            until(lambda: len(mails.mails) == 1, "what was written before it ran")
+            until(lambda: len(_an_lena(mails)) == 1, "what was written before it ran")
             _forgotten(server.url)
-            until(lambda: len(mails.mails) == 2, "what was written while it runs")
+            until(lambda: len(_an_lena(mails)) == 2, "what was written while it runs")
             until(lambda: not _sitzungen())
             assert "firmenportal_outbox_waiting" in httpx.get(server.url + "/metrics").text
-    assert len(set(mails.ids)) == 2
+    assert len({m["Message-ID"] for m in _an_lena(mails)}) == 2
+
+
+def _an_lena(mails: Any) -> list[Any]:
+    """Others get mails too, of the heads of their protocol."""
+    return [m for m in mails.mails if LENA in str(m["To"])]
 
 
 def _forgotten(url: str) -> None:
