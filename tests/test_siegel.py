@@ -3,6 +3,7 @@
 import io
 import stat
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -33,7 +34,9 @@ def geprueft(pdf: bytes):
     wurzel = siegel._siegler().signing_cert
     assert wurzel is not None
     kontext = ValidationContext(trust_roots=[wurzel], allow_fetching=False)
-    return validate_pdf_signature(unterschrift, kontext)
+    # It runs an event loop of its own, and a thread may have one already: a browser's.
+    with ThreadPoolExecutor(max_workers=1) as thread:
+        return thread.submit(validate_pdf_signature, unterschrift, kontext).result()
 
 
 def test_ein_versiegeltes_pdf_ist_pruefbar_und_bleibt_wie_es_war() -> None:

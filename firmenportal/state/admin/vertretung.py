@@ -91,10 +91,6 @@ class VertretungState(AdminState):
             v = self._betreten(db, akteur)
             if v is None:
                 return
-            if v.schaut_nur:
-                self.reset()
-                self.fehlt = True
-                return
             self._liste_zeigen(db, v)
             self._antrag_zeigen(db, v, self._antrag_der_adresse())
 
@@ -195,7 +191,7 @@ def _geliehen(g: Geliehenes, sprache: str) -> GeliehenRow:
 
 
 def _nennung(n: Vertragsnennung) -> str:
-    """„AL-1000017 (MetallRente)“."""
+    """Its number, and the Ausprägungen in which it is seen."""
     namen = [AUSPRAEGUNGEN[key].name for key in n.auspraegungen] or [DACH.name]
     return f"{n.nummer} ({', '.join(namen)})"
 
