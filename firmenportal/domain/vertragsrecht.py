@@ -176,7 +176,8 @@ def erteilen(
 ) -> None:
     """Grant cells to a member; a Vermittler's name his present stay, and the Vollmacht if any.
 
-    Granting never takes: windows of a cell that overlap or touch become one.
+    Granting never takes: windows of a cell that overlap or touch become one. It never lifts a
+    suspension either: a cell that is suspended is refused.
     Errors: NotFoundError for a contract of another Firma, DomainError for what cannot be granted.
     """
     aenderungen = eintragen(db, mitglied, zellen, vollmacht=vollmacht)
@@ -397,9 +398,11 @@ def _dazu(
 ) -> dict[str, Any]:
     """Write the row, one with those of the same source that it overlaps or touches."""
     vollmacht_id = vollmacht.id if vollmacht else None
+    zeilen = db.exec(_zeilen(mitglied, zelle.vertrag, zelle.recht)).all()
+    _nicht_ausgesetzt(r for r in zeilen if r.bis > clock.heute())
     gleiche = [
         r
-        for r in db.exec(_zeilen(mitglied, zelle.vertrag, zelle.recht))
+        for r in zeilen
         if (r.zugehoerigkeit_id, r.vollmacht_id) == (aufenthalt and aufenthalt.id, vollmacht_id)
         and r.von <= zelle.bis
         and zelle.von <= r.bis

@@ -49,6 +49,21 @@ def test_erteilen_schreibt_eine_zeile_und_einen_eintrag(welt: Session) -> None:
     assert (eintrag.betroffener, len(eintrag.einzelheiten["zellen"])) == ("Lena Schäfer", 2)
 
 
+def test_erteilen_hebt_keine_aussetzung_auf(welt: Session) -> None:
+    lena = mitglied(welt, LENA)
+    zeile = welt.exec(
+        select(Vertragsrecht).where(
+            Vertragsrecht.mitgliedschaft_id == lena.id,
+            Vertragsrecht.vertrag_id == AL17,
+            Vertragsrecht.recht == LESEN,
+        )
+    ).one()
+    zeile.ausgesetzt_am = clock.now()
+    with pytest.raises(DomainError, match="ausgesetzt"):
+        vertragsrecht.erteilen(welt, lena, [Zelle(AL17, LESEN)], durch=DURCH)
+    assert zeile.ausgesetzt_am is not None
+
+
 def test_fenster_die_sich_beruehren_werden_eines(welt: Session) -> None:
     lena = mitglied(welt, LENA)
     for von, bis in ((0, 5), (5, 9), (20, 30)):
