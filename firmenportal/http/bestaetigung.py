@@ -89,6 +89,6 @@ def _adresse(url: str) -> str:
 
 def umleiten(request: Request, _error: BestaetigungNoetigError) -> Response:
     """A route of another form needs a step-up: to the page for it, and back to the form's page."""
-    seite_davor = urlsplit(request.headers.get("referer", "")).path
+    seite_davor = _adresse(request.headers.get("referer", ""))
     weiter = quote(ziel.own(seite_davor, STARTSEITE), safe="")
     return RedirectResponse(f"/bestaetigen?weiter={weiter}", 303)
