@@ -2,7 +2,19 @@
 
 import sys
 
-from bench import browser, events, load, nutzer, password, rechte, rule, stapel, start, visit
+from bench import (
+    browser,
+    events,
+    load,
+    nutzer,
+    password,
+    protokoll,
+    rechte,
+    rule,
+    stapel,
+    start,
+    visit,
+)
 from bench.figure import machine
 from bench.worlds import worlds
 
@@ -17,6 +29,7 @@ PARTS = (
     "stapel",
     "visit",
     "start",
+    "protokoll",
 )
 
 
@@ -32,6 +45,8 @@ def main(parts: set[str]) -> None:
         for module in (visit, start):
             if module.__name__.removeprefix("bench.") in parts:
                 module.measure(filled[0])
+        if "protokoll" in parts:  # the last, since it fills the demo worlds
+            protokoll.measure(filled)
 
 
 if __name__ == "__main__":
