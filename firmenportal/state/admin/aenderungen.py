@@ -82,8 +82,7 @@ class AenderungenState(AdminState):
         self._unterwegs = unterwegs.angekommen(self._unterwegs, auswahl)
         with snapshot() as db:
             v = self._betreten(db, akteur)
-            if v is None or v.schaut_nur:
-                self._nicht_gefunden()
+            if v is None:
                 return
             seite = aenderungen.seite(db, v, auswahl, nummer)
             personen = aenderungen.personen(db, v)
@@ -112,11 +111,6 @@ class AenderungenState(AdminState):
         wert: Annotated[str, Field(max_length=2 * LAENGSTENS)],
     ) -> Any:
         return self._navigieren(**{name: wert})
-
-    def _nicht_gefunden(self) -> None:
-        """An Admin who is a Vermittler has the first page of the Admin-Bereich alone."""
-        self.reset()
-        self.fehlt = True
 
     def _adresse(self) -> tuple[Aenderungsauswahl, int]:
         """What the address says, which anyone may write."""

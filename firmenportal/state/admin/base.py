@@ -54,14 +54,20 @@ class AdminState(PortalState):
         return delegation.handelnd(db, akteur, self._verwalter(db, akteur).firma_id)
 
     def _betreten(self, db: Session, akteur: Akteur) -> Verwalter | None:
-        """Fill the frame; None, and "nicht gefunden", for who governs nothing here."""
+        """Fill the frame; None, and "nicht gefunden", for who governs nothing here.
+
+        Who only looks at the list has no other page: only the list is entered by `_ansehen`.
+        """
+        v = self._ansehen(db, akteur)
+        return self._nicht_gefunden() if v and v.schaut_nur else v
+
+    def _ansehen(self, db: Session, akteur: Akteur) -> Verwalter | None:
+        """As `_betreten`, for who only looks too."""
         alle = delegation.verwaltungen(db, akteur)
         try:
             v = gewaehlt(alle, self._firma_gewollt(db, akteur))
         except NotFoundError:
-            self.reset()
-            self.fehlt = True
-            return None
+            return self._nicht_gefunden()
         mehrere = len(alle) > 1
         self.verwaltete_firma, self.firma_id = v.firma, v.firma_id
         self.ist_firmenadmin, self.schaut_nur = v.ist_firmenadmin, v.schaut_nur
@@ -69,6 +75,10 @@ class AdminState(PortalState):
         self.bereich = _bereich(self.router.url.path)
         self.firmen = [_wahl(w, self.bereich, w.firma_id == v.firma_id) for w in alle if mehrere]
         return v
+
+    def _nicht_gefunden(self) -> None:
+        self.reset()
+        self.fehlt = True
 
     def _firma_gewollt(self, _db: Session, _akteur: Akteur) -> int | None:
         """The Firma that the address asks for; None: whichever is the first."""

@@ -114,9 +114,6 @@ class EinladenState(AdminState):
             v = self._betreten(db, akteur)
             if v is None:
                 return
-            if v.schaut_nur:
-                self.fehlt = True
-                return
             entwurf = einladungsentwurf.lesen(db, v)
             self.wieder_da = self.wieder_da if self.geladen else not entwurf.leer
             self._felder(entwurf)

@@ -18,6 +18,6 @@ class FirmenadminsState(AdminState):
     @loads
     def load(self, akteur: Akteur) -> None:
         with snapshot() as db:
-            v = self._betreten(db, akteur)
+            v = self._ansehen(db, akteur)
             gefunden = berechtigungstyp.vorschlaege(db, v) if v else []
             self.vorschlaege = [vorschlag_row(v, z) for z in gefunden if v]

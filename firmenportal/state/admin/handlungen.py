@@ -78,8 +78,7 @@ class HandlungenState(MitgliedState, AdminState):
             try:
                 ziel = delegation.mitglied(db, v, self._mitglied())
             except NotFoundError:
-                self.reset()
-                self.fehlt = True
+                self._nicht_gefunden()
                 return
             self._zeigen(db, v, ziel)
 

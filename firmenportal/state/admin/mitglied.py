@@ -7,6 +7,8 @@ from sqlmodel import Session
 
 from firmenportal.domain import delegation
 from firmenportal.domain.benutzer import Akteur
+from firmenportal.domain.delegation import Verwalter
+from firmenportal.domain.errors import NotFoundError
 from firmenportal.state.admin.base import AdminState
 
 _LAENGSTE_ID = 9
@@ -17,6 +19,12 @@ class MitgliedState(AdminState, mixin=True):
 
     Where the address names no Firma, it is that of the member, if the Akteur governs it.
     """
+
+    def _verwalter(self, db: Session, akteur: Akteur) -> Verwalter:
+        v = super()._verwalter(db, akteur)
+        if v.schaut_nur:
+            raise NotFoundError("Diese Seite gibt es nicht.")
+        return v
 
     def _firma_gewollt(self, db: Session, akteur: Akteur) -> int | None:
         genannt = super()._firma_gewollt(db, akteur)

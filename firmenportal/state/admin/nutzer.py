@@ -140,7 +140,7 @@ class NutzerState(AdminState):
         auswahl, nummer = self._adresse()
         self._unterwegs = unterwegs.angekommen(self._unterwegs, auswahl)
         with snapshot() as db:
-            v = self._betreten(db, akteur)
+            v = self._ansehen(db, akteur)
             if v is None:
                 return
             self._zeigen(db, v, auswahl, nummer)

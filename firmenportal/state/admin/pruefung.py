@@ -118,10 +118,6 @@ class PruefungState(AdminState):
             v = self._betreten(db, akteur)
             if v is None:
                 return
-            if v.schaut_nur:
-                self.reset()
-                self.fehlt = True
-                return
             self._zeigen(db, v)
 
     @guarded

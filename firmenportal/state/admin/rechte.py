@@ -96,8 +96,7 @@ class RechteState(MitgliedState, AdminState):
                     return
                 self._zeigen(db, v)
             except NotFoundError:
-                self.reset()
-                self.fehlt = True
+                self._nicht_gefunden()
                 return
         self._vorschau(akteur)
         self._suchfeld, fremd = suchfeld.geladen(self._suchfeld, auswahl.suche)

@@ -118,8 +118,7 @@ class StapelState(AdminState):
             try:
                 self._zeigen(db, v, akteur.sprache)
             except NotFoundError:
-                self.reset()
-                self.fehlt = True
+                self._nicht_gefunden()
 
     @guarded
     def senden(self, akteur: Akteur, eingabe: Sendewunsch) -> None:
@@ -143,9 +142,7 @@ class StapelState(AdminState):
         return stapel_aus(self.router.url.query_parameters)
 
     def _zeigen(self, db: Session, v: Verwalter, sprache: str) -> None:
-        """Errors: NotFoundError for a batch that is none of his, and for who only looks."""
-        if v.schaut_nur:
-            raise NotFoundError("Diese Seite gibt es nicht.")
+        """Errors: NotFoundError for a batch that is none of his."""
         stapel_id = self._stapel_id()
         self.geladen = True
         self.zustand = ""
