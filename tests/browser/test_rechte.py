@@ -1,5 +1,6 @@
 """The matrix of a member's rights in a browser: given by keyboard, seen beforehand, never lost."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -144,7 +145,8 @@ def leiste(page: Page) -> Locator:
 
 def speichern(page: Page) -> None:
     leiste(page).get_by_role("button", name="Änderungen speichern").click()
-    expect(page.get_by_role("status").filter(has_text="Gespeichert.")).to_be_visible()
+    gespeichert = re.compile(r"Gespeichert\. \d")  # not "noch nicht gespeichert"
+    expect(page.get_by_role("status").filter(has_text=gespeichert)).to_be_visible()
 
 
 def freier(page: Page, recht: str) -> str:

@@ -130,6 +130,7 @@ def test_filter_und_ordnung(page_of: SignIn) -> None:
     expect(zeile(page, "AK-1000074")).to_have_count(0)
     page.get_by_label("Firma", exact=True).select_option("Alle Firmen")
     page.get_by_label("Recht", exact=True).select_option("Abrechnung lesen")
+    expect(zeile(page, "AL-1000058")).to_be_visible()
     expect(tabelle(page).get_by_role("rowheader")).to_have_count(3)
     page.get_by_role("link", name="Monatsbeitrag", exact=True).click()
     expect(page).to_have_url(re.compile("sort=beitrag"))
