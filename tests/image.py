@@ -35,13 +35,15 @@ class Image:
         self._columns = {t: self._kept(t) for (t,) in tables if not t.startswith("sqlite_")}
         self._version = 0
 
+    def written(self) -> bool:
+        """Whether somebody has written since this was last asked, be it what was there before."""
+        version = self._db.execute("PRAGMA main.data_version").fetchone()[0]
+        before, self._version = self._version, version
+        return version != before
+
     def changed(self) -> list[Row]:
         """Rows that are not as they were, before and after; cheap while nobody has written."""
-        version = self._db.execute("PRAGMA main.data_version").fetchone()[0]
-        if version == self._version:
-            return []
-        self._version = version
-        return self._all_changed()
+        return self._all_changed() if self.written() else []
 
     def restore(self) -> None:
         """Put every row back. Only `rechte_stand` goes on: memos of the server hang on it."""

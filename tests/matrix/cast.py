@@ -1,0 +1,134 @@
+"""The cast of the demo world, signed in, and what may be named to each of them."""
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+import httpx
+from sqlmodel import Session, col, select
+
+from firmenportal.demo import logins
+from firmenportal.domain import berechtigung, delegation, hinweise, rechtematrix, sitzung
+from firmenportal.domain.auspraegung import DACH
+from firmenportal.domain.benutzer import Akteur, Benutzer, Mitgliedschaft
+from firmenportal.domain.einladung import Einladung
+from firmenportal.domain.firma import Firma
+from firmenportal.domain.protokoll import Protokoll
+from firmenportal.domain.stapel.datei import BEISPIEL_EMAIL
+from firmenportal.domain.vertrag import Gruppenvertrag
+from firmenportal.settings import settings
+from tests.matrix.samples import ANOTHER_PORTAL, NUMBER
+from tests.server import Server
+
+CAST = logins()
+ALL_FIRMEN: list[str] = []
+
+
+@dataclass(frozen=True)
+class Known:
+    """What may be named to a person."""
+
+    numbers: frozenset[str]
+    firmen: frozenset[str]
+    emails: frozenset[str]
+
+
+@dataclass
+class Person:
+    """One of the cast, signed in."""
+
+    email: str
+    akteur: Akteur
+    cookie: str
+    http: httpx.Client
+    known: Known
+    known_elsewhere: Known
+    governed: frozenset[int]
+    belongs_to: frozenset[int]
+
+    @property
+    def chains(self) -> set[str]:
+        """Where an act of his may be written down."""
+        return {"allgemein", *(f"firma:{i}" for i in self.governed | self.belongs_to)}
+
+
+def person(server: Server, db: Session, email: str) -> Person:
+    b = db.exec(select(Benutzer).where(Benutzer.email == email)).one()
+    cookie = f"sitzung={sitzung.eroeffnen(db, b.id or 0, DACH)}"
+    akteur = Akteur(b.id or 0, "", b.name, b.email, b.kontoart, DACH.key, "de", b.rechte_stand)
+    governed = delegation.verwaltungen(db, akteur)
+    return Person(
+        email,
+        akteur,
+        cookie,
+        httpx.Client(base_url=server.url, headers={"Cookie": cookie, "Origin": server.url}),
+        _known(db, akteur, governed),
+        _known_in(db, akteur, ANOTHER_PORTAL),
+        frozenset(v.firma_id for v in governed),
+        frozenset(db.exec(_memberships(Mitgliedschaft.firma_id, akteur))),
+    )
+
+
+def _named_by(db: Session, akteur: Akteur) -> set[str]:
+    """Contracts that entries by or about the person name: his data tell him as much."""
+    me = akteur.benutzer_id
+    acts = select(Protokoll).where((Protokoll.akteur_id == me) | (Protokoll.betroffener_id == me))
+    return {n for act in db.exec(acts) for n in NUMBER.findall(str(act.einzelheiten))}
+
+
+def _known(db: Session, akteur: Akteur, governed: list[delegation.Verwalter]) -> Known:
+    rows = _own_rows(db, akteur)
+    numbers = {row.nummer for row in rows} | _named_by(db, akteur)
+    firmen = {row.firma for row in rows} | _firmen_of(db, akteur)
+    emails = {akteur.email, settings.servicecenter_email, BEISPIEL_EMAIL}
+    for v in governed:
+        firmen.add(v.firma)
+        numbers |= _all(
+            db, select(Gruppenvertrag.nummer), Gruppenvertrag.id, delegation.vertraege(v)
+        )
+        seen = select(Benutzer.email).join(
+            Mitgliedschaft, col(Mitgliedschaft.benutzer_id) == col(Benutzer.id)
+        )
+        emails |= _all(db, seen, Mitgliedschaft.id, delegation.mitglieder(v))
+        emails |= _all(db, select(Einladung.email), Einladung.id, delegation.einladungen(v))
+        if v.ist_firmenadmin:  # who has access without being a member
+            ids = {person for person, _ in berechtigung.zugriffe(db, v.firma_id)}
+            emails |= _all(db, select(Benutzer.email), Benutzer.id, ids)
+    return Known(frozenset(numbers), frozenset(firmen), frozenset(emails))
+
+
+def _known_in(db: Session, akteur: Akteur, portal: str) -> Known:
+    """What work under this portal may name: the rule's contracts, and those without Kennung."""
+    here = replace(akteur, auspraegung=portal)
+    visible = berechtigung.vertraege_mit(here)
+    numbers = db.execute(
+        select(Gruppenvertrag.nummer).join(visible, visible.c.vertrag == col(Gruppenvertrag.id)),
+        berechtigung.werte(here),
+    ).scalars()
+    missing = hinweise.ohne_kennung(db, here)
+    firmen = {row.firma for row in _own_rows(db, akteur)} | _firmen_of(db, akteur)
+    return Known(frozenset([*numbers, *missing]), frozenset(firmen), frozenset({akteur.email}))
+
+
+def _all(db: Session, query: Any, column: Any, ids: Any) -> set[str]:
+    return set(db.execute(query.where(col(column).in_(ids))).scalars())
+
+
+def _own_rows(db: Session, akteur: Akteur) -> list[rechtematrix.Zeile]:
+    first = rechtematrix.eigene(db, akteur)
+    pages = [rechtematrix.eigene(db, akteur, seite=n) for n in range(2, first.seiten + 1)]
+    return [row for page in (first, *pages) for row in page.zeilen]
+
+
+def _firmen_of(db: Session, akteur: Akteur) -> set[str]:
+    query = (
+        select(Firma.name)
+        .join(Mitgliedschaft, col(Mitgliedschaft.firma_id) == col(Firma.id))
+        .where(Mitgliedschaft.benutzer_id == akteur.benutzer_id)
+    )
+    return set(db.exec(query))
+
+
+def _memberships(column: Any, akteur: Akteur) -> Any:
+    return select(column).where(
+        Mitgliedschaft.benutzer_id == akteur.benutzer_id, col(Mitgliedschaft.entfernt_am).is_(None)
+    )

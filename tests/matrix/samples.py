@@ -1,0 +1,223 @@
+"""What is tried: values for parameters, addresses and forms, and what each event may change.
+
+How to add yours:
+- `SAMPLES`: for a new parameter, two or three values: an own id, a foreign one, nonsense. They
+  multiply with 28 people, so few. `member(email)` and `Found(select)` name ids of the demo world.
+- `PLACES`: from which addresses the events of a state come, if these read ids from the address.
+- `AENDERT`: the tables that an event or a form ("POST /konto/email") may change. After each case
+  that changed something, the demo world is put back: no case needs to mind another.
+- `PAGE_SAMPLES`, `ROUTE_SAMPLES`: values of what stands in an address; `QUERIES`: what may follow;
+  `FORMS`: a form's fields.
+"""
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from firmenportal.domain.auspraegung import DACH
+
+
+@dataclass(frozen=True)
+class Found:
+    """A value that this select finds in the demo world; `{db}` names the database."""
+
+    sql: str
+
+
+def member(email: str, firma: str = "Muster Maschinenbau GmbH") -> Found:
+    """The id of a person's Mitgliedschaft."""
+    return Found(
+        "SELECT m.id FROM {db}.mitgliedschaft m JOIN {db}.benutzer b ON b.id = m.benutzer_id"
+        f" JOIN {{db}}.firma f ON f.id = m.firma_id WHERE b.email = '{email}'"
+        f" AND f.name = '{firma}'"
+    )
+
+
+CONTRACTS = ("AL-1000017", "AL-1000090", "AL-1060017", "AL-9999999", "x' OR 1=1 --")
+MITGLIEDER = (
+    member("nutzer@muster.example"),
+    member("firmenadmin@pflege.example", "Beispiel Pflege gGmbH"),
+    999_999_999,
+)
+# A value of each parameter that an event may take, own and foreign ones alike.
+SAMPLES: dict[str, tuple[Any, ...]] = {
+    "nummer": CONTRACTS,
+    "vertrag": ("AL-1000017", "AL-1060017"),
+    "kennzeichen": ("0123456789abcdef",),
+    "text": ("Muster", "%", "Süderelbe"),
+    "eingabe": (
+        "0711 253648",
+        {"wie": "alle"},
+        {"nummer": "AL-1000017", "recht": "bestand_lesen", "von": "", "bis": "2199-12-31"},
+    ),
+    "sprache": ("de", "en"),
+    "art": ("einladung", "rechte"),
+    "gewuenscht": (False,),
+    "name": ("firma", "recht", "gibtesnicht"),
+    "wert": ("Beispiel Pflege gGmbH", "bestand_lesen"),
+    "vertretung": (Found("SELECT id FROM {db}.vertretung"), 999_999_999),
+    "recht": ("bestand_lesen",),
+    "an": (True,),
+    "mitgliedschaft": MITGLIEDER[:2],
+    "monate": ("12",),
+    "stand": ("0123456789abcdef",),
+    "nur": ("rechte",),
+    "ende": ("bis",),
+    "seite": (1,),
+    "personentyp": ("andere",),
+    "berechtigungstyp": ("Admin",),
+    "fenster": ({"nummer": "AL-1000017", "von": "", "bis": "2199-12-31"},),
+    "buendel": ("Lesen", "1"),
+    "wahl": ({"kollege": "1"},),
+    "benennung": ({"buendel": "1", "name": "Nord"},),
+    "angaben": (
+        {"vorname": "Neele", "nachname": "Brandt", "email": "neu@muster.example"},
+        {"vorname": "Neele", "nachname": "Brandt", "email": "firmenadmin@pflege.example"},
+    ),
+    "tag": ("2199-12-31",),
+    "einladung": (1, 999_999_999),
+}
+# From where the events of a state come; from a page without any data unless said here.
+NOWHERE = "/bestaetigen"
+PLACES: dict[str, tuple[str, ...]] = {
+    "vertrag_state": ("/vertraege/AL-1000017", "/vertraege/AL-1060017"),
+    "rechte_state": ("/admin/nutzer/{mitgliedschaft}",),
+    "nutzer_state": ("/admin/nutzer", "/admin/nutzer?firma=2"),
+}
+_ENTWURF = {"rechteentwurf"}
+_PRUEFUNG = {"pruefung", "pruefzeile", "protokoll", "protokollkette"}
+_EINLADUNGSENTWURF = {"einladungsentwurf"}
+_BUENDEL = {"rechtebuendel", "rechtebuendelzelle", "protokoll", "protokollkette"}
+_VERTRETUNG = {"vertretung", "vertretungszelle", "protokoll", "protokollkette", "postausgang"}
+# Which tables an event or a form may change.
+AENDERT: dict[str, set[str]] = {
+    "shell_state.sprache_waehlen": {"benutzer"},
+    "personendaten_state.telefon_speichern": {"benutzer", "protokoll", "protokollkette"},
+    "benachrichtigungen_state.waehlen": {
+        "benachrichtigungsverzicht",
+        "protokoll",
+        "protokollkette",
+    },
+    "sicherheit_state.andere_beenden": {"protokoll", "protokollkette", "sitzung"},
+    "rechte_state.setzen": _ENTWURF,
+    "rechte_state.spalte": _ENTWURF,
+    "rechte_state.zeile": _ENTWURF,
+    "rechte_state.zeitraum": _ENTWURF,
+    "rechte_state.nehmen": _ENTWURF,
+    "rechte_state.tage": _ENTWURF,
+    "pruefung_state.planen": {"pruefplan", "protokoll", "protokollkette"},
+    "pruefung_state.beginnen": _PRUEFUNG,
+    "vertretung_state.bestaetigen": _VERTRETUNG,
+    "vertretung_state.beenden": _VERTRETUNG,
+    "eigene_vertretung_state.beantragen": _VERTRETUNG,
+    "eigene_vertretung_state.beenden": _VERTRETUNG,
+    "nutzer_state.einladung_erneut_senden": {
+        "einladung",
+        "postausgang",
+        "protokoll",
+        "protokollkette",
+    },
+    "nutzer_state.einladung_widerrufen": {"einladung", "protokoll", "protokollkette"},
+    **{
+        f"einladen_state.{event}": _EINLADUNGSENTWURF
+        for event in (
+            "personentyp_waehlen",
+            "rolle_waehlen",
+            "setzen",
+            "zeile",
+            "spalte",
+            "leeren",
+            "zeitraum",
+            "beginnen_mit",
+            "beginnen_wie",
+            "neu_beginnen",
+        )
+    },
+    "einladen_state.senden": {
+        "einladung",
+        "einladungsentwurf",
+        "protokoll",
+        "protokollkette",
+        "postausgang",
+    },
+    "einladen_state.buendel_speichern": _BUENDEL,
+    "einladen_state.buendel_umbenennen": _BUENDEL,
+    "einladen_state.buendel_loeschen": _BUENDEL,
+    "POST /portal-wechseln": {"sitzung"},
+    "POST /admin/nutzer/{mitgliedschaft}": {
+        "benutzer",
+        "einladung",
+        "mitgliedschaft",
+        "postausgang",
+        "protokoll",
+        "protokollkette",
+        "sitzung",
+        "typvorschlag",
+    },
+    "POST /admin/nutzer/{mitgliedschaft}/austritt": {
+        "benutzer",
+        "einladung",
+        "mitgliedschaft",
+        "nachweis",
+        "pruefung",
+        "postausgang",
+        "protokoll",
+        "protokollkette",
+        "sitzung",
+        "vertretung",
+    },
+    "POST /konto/email": {"einmalschluessel", "postausgang", "protokoll", "protokollkette"},
+}
+PAGE_SAMPLES: dict[str, tuple[Any, ...]] = {
+    "vertragsnummer": CONTRACTS[:4],
+    "mitgliedschaft": MITGLIEDER,
+}
+ROUTE_SAMPLES: dict[str, tuple[Any, ...]] = {
+    "nummer": CONTRACTS,
+    "auspraegung": (DACH.key, "gibtesnicht"),
+    "secret": ("x" * 43,),
+    "nachweis": ("1", "x"),
+    "stapel_id": ("1", "x"),
+    "mitgliedschaft": MITGLIEDER[:1],
+}
+# More than the bare address of a page or a route, which is tried, too.
+QUERIES: dict[str, tuple[str, ...]] = {
+    "/admin/nutzer": ("?ansicht=vertraege", "?firma=2"),
+    "/admin/nutzer/export.csv": ("?ansicht=vertraege", "?firma=2"),
+}
+# What is filled into a form that a signed-in person sends.
+FORMS: dict[str, tuple[dict[str, str], ...]] = {
+    "/portal-wechseln": ({"auspraegung": "klinikrente", "zurueck": "/vertraege/AL-1000017"},),
+    "/sitzung/genutzt": ({},),
+    "/passwort-guete": ({"passwort": "Muster Maschinenbau"},),
+    "/konto/email": ({"email": "neu@muster.example"}, {"email": "nutzer@muster.example"}),
+    "/einladung/{secret}": ({},),
+    "/email-bestaetigen/{secret}": ({},),
+    "/admin/stapel": ({"datei": "Vorname"},),
+    "/email-zuruecknehmen/{secret}": ({},),
+    "/admin/nutzer/{mitgliedschaft}": (
+        {"handlung": "sperren"},
+        {"handlung": "ernennen", "vertraege": "AL-1000017,AL-1060017"},
+        {"handlung": "vorschlagen"},
+        {"handlung": "bestaetigen", "vorschlag": "1"},
+    ),
+    "/admin/nutzer/{mitgliedschaft}/austritt": ({"handlung": "austritt"},),
+}
+# Forms that begin or end a Sitzung or set a password: tests/http has them.
+FORMS_ELSEWHERE = {
+    "/einladung/annehmen",
+    "/{auspraegung}/anmelden",
+    "/abmelden",
+    "/bestaetigen",
+    "/passwort-vergessen",
+    "/passwort-neu",
+    "/passwort-neu/{secret}",
+    "/konto/passwort",
+    "/einladung/{secret}",
+}
+# Work with contracts, which a portal other than the umbrella filters.
+WORK = ("vertraege_state.", "vertrag_state.", "/vertraege")
+ANOTHER_PORTAL = "metallrente"
+
+NUMBER = re.compile(r"A[KL]-\d{7}|W\d{10}")
+EMAIL = re.compile(r"[\w.+-]+@[\w.-]+\.example")
