@@ -133,10 +133,13 @@ def test_filter_und_ordnung(page_of: SignIn) -> None:
     expect(zeile(page, "AL-1000058")).to_be_visible()
     expect(tabelle(page).get_by_role("rowheader")).to_have_count(3)
     page.get_by_role("link", name="Monatsbeitrag", exact=True).click()
+    kopf = page.get_by_role("columnheader", name="Monatsbeitrag")
+    expect(kopf).to_have_attribute("aria-sort", "ascending")
     expect(page).to_have_url(re.compile("sort=beitrag"))
     erste = tabelle(page).get_by_role("rowheader").first
     expect(erste).to_contain_text("AL-1000058")
     page.get_by_role("link", name="Monatsbeitrag", exact=True).click()
+    expect(kopf).to_have_attribute("aria-sort", "descending")
     expect(erste).to_contain_text("AL-1043117")
 
 

@@ -72,7 +72,7 @@ def test_seiten_geben_jeden_einmal_und_in_der_ordnung_der_namen(
 
 
 @pytest.mark.parametrize(
-    ("spalte", "ab"), itertools.product(Einzelsortierung, (False, True)), ids=str
+    ("spalte", "ab"), list(itertools.product(Einzelsortierung, (False, True))), ids=str
 )
 def test_jede_ordnung_ist_von_beiden_enden_dieselbe(
     welt: Session, lena: Akteur, spalte: Einzelsortierung, ab: bool
