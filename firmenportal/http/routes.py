@@ -16,6 +16,7 @@ from firmenportal.http import (
     einladung,
     email,
     export,
+    freischaltung,
     handlungen,
     health,
     kette,
@@ -43,6 +44,7 @@ def starlette_app() -> Starlette:
             *_passwords(),
             *_addresses(),
             *_invitations(),
+            *_questions(),
             *_exports(),
             *_administration(),
             *_batches(),
@@ -100,6 +102,10 @@ def _invitations() -> list[Route]:
         Route("/einladung/{secret}", einladung.link_oeffnen),
         _form("/einladung/{secret}", einladung.annehmen),
     ]
+
+
+def _questions() -> list[Route]:
+    return [Route(freischaltung.ADRESSE, freischaltung.fragen)]
 
 
 def _exports() -> list[Route]:

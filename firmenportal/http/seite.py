@@ -1,4 +1,4 @@
-"""Small pages that the server draws itself, where a mail's link leads; they need no script."""
+"""Small pages that the server draws itself, for who has no session; they need no script."""
 
 from collections.abc import Mapping
 from html import escape
@@ -26,10 +26,9 @@ _SEITE = """<!DOCTYPE html>
 <header class="masthead"><div class="masthead__bar">
 <a class="masthead__home" href="/"><span class="wordmark">{anfang}<b>{ende}</b></span></a>
 </div></header>
-<main class="page {breite}" id="inhalt" tabindex="-1"><div class="stack">
-<h1 tabindex="-1">{ueberschrift}</h1>
+<main class="page {breite}" id="inhalt" tabindex="-1">
 {inhalt}
-</div></main>
+</main>
 <footer class="footer"><ul>{fuss}</ul></footer>
 </div></body></html>
 """
@@ -73,19 +72,33 @@ def seite(
 
     The heading is the title unless another is given. The script helps where passwords are typed.
     """
+    kopf = f'<h1 tabindex="-1">{escape(ueberschrift or titel)}</h1>'
+    inhalt = f'<div class="stack">{kopf}{"".join(teile)}</div>'
+    return rahmen(request, titel, inhalt, status=status, breite=breite, mit_skript=mit_skript)
+
+
+def rahmen(
+    request: Request,
+    titel: str,
+    inhalt: str,
+    *,
+    status: int = 200,
+    breite: str = "page--form",
+    mit_skript: bool = False,
+) -> Response:
+    """The frame of such a page; `inhalt` is HTML that brings its own h1."""
     akteur = request.state.akteur
     sprache = akteur.sprache if akteur else "de"
     portal = AUSPRAEGUNGEN[akteur.auspraegung] if akteur else DACH
     anfang, ende = portal.wortmarke
     html = _SEITE.format(
         titel=escape(titel),
-        ueberschrift=escape(ueberschrift or titel),
         skript=_SKRIPT if mit_skript else "",
         springen=translate("Zum Inhalt springen", sprache),
         anfang=anfang,
         ende=ende,
         breite=breite,
-        inhalt="\n".join(teile),
+        inhalt=inhalt,
         fuss="".join(f"<li>{link(translate(w, sprache), a)}</li>" for w, a in _FUSS),
     )
     return HTMLResponse(html, status)

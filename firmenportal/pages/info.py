@@ -86,6 +86,16 @@ def _zum_zugang() -> list[rx.Component]:
                 "setzen Sie über „Passwort vergessen?“ auf der Anmeldeseite."
             ),
         ),
+        fact(
+            icon("info", tone="no"),
+            rx.el.h3(_("Meine Firma hat noch keinen Zugang.")),
+            rx.el.p(
+                _("Wenige Fragen führen zum richtigen Antrag, oder sagen, dass keiner nötig ist."),
+                " ",
+                native.link(_("Richtigen Antrag finden"), href="/freischaltung"),
+                class_name="soft small",
+            ),
+        ),
         _frage(
             _("Ich sehe einen Vertrag nicht."),
             _(

@@ -7,6 +7,7 @@ from firmenportal.pages.shell import bare_shell
 from firmenportal.pages.sitzung import abmelde_hinweise
 from firmenportal.pages.text import _
 from firmenportal.ui import native
+from firmenportal.ui.button import native_link_button
 from firmenportal.ui.facts import fact, facts
 from firmenportal.ui.icon import icon
 from firmenportal.ui.wordmark import wordmark
@@ -49,18 +50,9 @@ def _portal(portal: Auspraegung) -> rx.Component:
 
 
 def _hilfe() -> rx.Component:
-    """Only ways that exist: who has no access yet asks the Service Center."""
+    """Who has no access yet, or does not get in."""
     return rx.el.section(
-        rx.el.div(
-            rx.el.h2(_("Noch kein Zugang?"), id="kein-zugang"),
-            rx.el.p(
-                _(
-                    "Fragen Sie in Ihrem Unternehmen nach dem FirmenAdmin. Er kann Sie einladen. "
-                    "Gibt es noch keinen, hilft Ihnen das Service Center weiter."
-                )
-            ),
-            class_name="stack stack--s",
-        ),
+        _ohne_zugang(),
         facts(
             fact(
                 icon("key-round", tone="no"),
@@ -77,4 +69,22 @@ def _hilfe() -> rx.Component:
         ),
         aria_labelledby="kein-zugang",
         class_name="with-aside with-aside--even rule",
+    )
+
+
+def _ohne_zugang() -> rx.Component:
+    return rx.el.div(
+        rx.el.h2(_("Noch kein Zugang?"), id="kein-zugang"),
+        rx.el.p(
+            _(
+                "Fragen Sie in Ihrem Unternehmen nach dem FirmenAdmin. Er kann Sie einladen. "
+                "Gibt es noch keinen, sagen Ihnen wenige Fragen, welcher Antrag der richtige "
+                "ist."
+            )
+        ),
+        rx.el.div(
+            native_link_button(_("Richtigen Antrag finden"), "/freischaltung", icon="list-checks"),
+            class_name="row",
+        ),
+        class_name="stack stack--s",
     )

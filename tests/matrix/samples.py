@@ -182,6 +182,7 @@ ROUTE_SAMPLES: dict[str, tuple[Any, ...]] = {
 }
 # More than the bare address of a page or a route, which is tried, too.
 QUERIES: dict[str, tuple[str, ...]] = {
+    "/freischaltung": ("?wer=vermittler", "?wer=vertraege&antragsteller=firma", "?wer=x"),
     "/admin/nutzer": ("?ansicht=vertraege", "?firma=2"),
     "/admin/nutzer/export.csv": ("?ansicht=vertraege", "?firma=2"),
 }

@@ -1,0 +1,1 @@
+"""Freischaltung: which way leads to access, and the applications that open it."""

@@ -1,0 +1,137 @@
+"""Parts of the pages that the server draws: paths, questions, lists, tables and answers as HTML.
+
+Words come in as text and are escaped here.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from html import escape
+
+from firmenportal.http.seite import absatz, link
+
+KNOPF = "button button--primary"
+
+
+def pfad(beschriftung: str, *eltern: tuple[str, str], hier: str) -> str:
+    """The path to this page: parents with their addresses, then the page itself."""
+    stationen = "".join(f"<li>{link(worte, adresse)}</li>" for worte, adresse in eltern)
+    return (
+        f'<nav class="breadcrumb" aria-label="{escape(beschriftung)}"><ol>{stationen}'
+        f'<li><span aria-current="page">{escape(hier)}</span></li></ol></nav>'
+    )
+
+
+def kopf(titel: str, satz: str) -> str:
+    """The heading of the page with the sentence beneath."""
+    return (
+        f'<div class="stack stack--s"><h1 tabindex="-1">{escape(titel)}</h1>'
+        f'<p class="lead lead--big">{escape(satz)}</p></div>'
+    )
+
+
+def abschnitt(id: str, titel: str, *teile: str) -> str:
+    """A section with a heading of its own."""
+    return (
+        f'<section class="stack stack--s" aria-labelledby="{id}"><h2 id="{id}">{escape(titel)}</h2>'
+        f"{''.join(teile)}</section>"
+    )
+
+
+def frage(vor: str, text: str, karten: Iterable[str]) -> str:
+    """One question as the heading of its page; `vor` says how many there may be."""
+    return (
+        '<fieldset class="fieldset fieldset--page"><legend>'
+        f'<span class="eyebrow">{escape(vor)}</span><h1 tabindex="-1">{escape(text)}</h1></legend>'
+        f'<div class="choices">{"".join(karten)}</div></fieldset>'
+    )
+
+
+def karte(name: str, wert: str, text: str, erklaerung: str) -> str:
+    """One answer of a question: a card that is one large target."""
+    key = f"{name}-{wert}"
+    return (
+        f'<label class="choice" for="{key}"><input type="radio" required name="{name}" id="{key}" '
+        f'value="{wert}" aria-labelledby="{key}-titel" aria-describedby="{key}-text">'
+        f'<span class="choice__title" id="{key}-titel">{escape(text)}</span>'
+        f'<span class="small soft" id="{key}-text">{escape(erklaerung)}</span></label>'
+    )
+
+
+def abfrage(adresse: str, felder: Mapping[str, str], sichtbar: str) -> str:
+    """A form that only asks: its fields become the address of the next page."""
+    versteckt = "".join(
+        f'<input type="hidden" name="{escape(name)}" value="{escape(wert)}">'
+        for name, wert in felder.items()
+    )
+    return f'<form class="stack stack--l" action="{escape(adresse)}">{versteckt}{sichtbar}</form>'
+
+
+def absenden(worte: str) -> str:
+    """The button of a form."""
+    return f'<button class="{KNOPF}" type="submit">{escape(worte)}</button>'
+
+
+def stapel(*teile: str) -> str:
+    """One beneath the other."""
+    return f'<div class="stack">{"".join(teile)}</div>'
+
+
+def grosser_stapel(*teile: str) -> str:
+    """One beneath the other, with much space between."""
+    return f'<div class="stack stack--l">{"".join(teile)}</div>'
+
+
+def zeile(*teile: str) -> str:
+    """Side by side."""
+    return f'<div class="row">{"".join(teile)}</div>'
+
+
+def leise(text: str) -> str:
+    return f'<span class="small soft">{escape(text)}</span>'
+
+
+def punkte(saetze: Iterable[tuple[str, str]]) -> str:
+    """Sentences with a mark each: „ja“, „nein“ or „wichtig“."""
+    zeilen = "".join(
+        f'<li data-ton="{escape(ton)}"><div>{escape(satz)}</div></li>' for ton, satz in saetze
+    )
+    return f'<ul class="facts">{zeilen}</ul>'
+
+
+def liste(saetze: Iterable[str]) -> str:
+    return f'<ul class="bullets">{"".join(f"<li>{escape(s)}</li>" for s in saetze)}</ul>'
+
+
+def nummeriert(saetze: Iterable[str]) -> str:
+    """Steps, one after the other."""
+    return f'<ol class="tasks tasks--tight">{"".join(f"<li>{absatz(s)}</li>" for s in saetze)}</ol>'
+
+
+def antworten(zeilen: Iterable[tuple[str, str, str]], aendern: str) -> str:
+    """Questions and answers, each with a link to its question."""
+    html = "".join(
+        f"<div><dt>{escape(frage)}</dt><dd>{escape(antwort)}</dd>"
+        f'<dd><a href="{escape(adresse)}">{escape(aendern)}'
+        f'<span class="visually-hidden"> {escape(frage)}</span></a></dd></div>'
+        for frage, antwort, adresse in zeilen
+    )
+    return f'<div class="container"><dl class="summary">{html}</dl></div>'
+
+
+def tabelle(titel: str, spalten: Sequence[str], zeilen: Iterable[Sequence[str]]) -> str:
+    """A table; the first cell of a row is its heading. In a narrow frame its rows stack."""
+    kopfzeile = "".join(f'<th role="columnheader" scope="col">{escape(s)}</th>' for s in spalten)
+    rumpf = "".join(f'<tr role="row">{_zellen(spalten, zeile)}</tr>' for zeile in zeilen)
+    return (
+        f'<div class="table-frame"><table class="table table--stack table--calm" role="table" '
+        f'aria-label="{escape(titel)}"><thead role="rowgroup"><tr role="row">{kopfzeile}</tr>'
+        f'</thead><tbody role="rowgroup">{rumpf}</tbody></table></div>'
+    )
+
+
+def _zellen(spalten: Sequence[str], zeile: Sequence[str]) -> str:
+    erste = f'<th role="rowheader" scope="row">{escape(zeile[0])}</th>'
+    weitere = "".join(
+        f'<td role="cell" data-label="{escape(spalte)}">{escape(wert)}</td>'
+        for spalte, wert in zip(spalten[1:], zeile[1:], strict=True)
+    )
+    return erste + weitere
