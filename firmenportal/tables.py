@@ -21,6 +21,7 @@ from firmenportal.domain import (
     vertretung,
     zugang,
 )
+from firmenportal.domain.freischaltung import antrag, antragszugang, fremdvertrag
 from firmenportal.domain.stapel import tabellen as stapel
 from firmenportal.post import postausgang
 
@@ -46,4 +47,7 @@ MODULE = (
     rechtebuendel,
     einladungsentwurf,
     rechteentwurf,
+    antrag,
+    antragszugang,
+    fremdvertrag,
 )

@@ -7,6 +7,7 @@ account, and docs/betrieb.md lists them. Rules: docs/fachregeln.md R108, R111.
 from dataclasses import dataclass
 
 from firmenportal.domain import fristen, vergessen
+from firmenportal.domain.freischaltung import antragsfristen, entwurf
 from firmenportal.domain.sitzung import LAENGSTENS, UNGENUTZT
 from firmenportal.domain.warum import Satz
 
@@ -85,6 +86,23 @@ KLASSEN: tuple[Aufbewahrung, ...] = (
         ("einladung", "einladungrecht", "einladungvertrag"),
     ),
     Aufbewahrung(
+        "Freischaltungsanträge mit ihren Unterlagen",
+        _tage(
+            "Entwürfe {tage} Tage nach der letzten Änderung, Anträge {jahre} Jahre nach ihrem Ende",
+            tage=entwurf.BEHALTEN.days,
+            jahre=antragsfristen.ERLEDIGTES.days // 365,
+        ),
+        "Nachweis, wer Zugang beantragt und wer ihn geprüft hat (§ 195 BGB)",
+        _BLEIBT,
+        (
+            "antrag",
+            "antragsdokument",
+            "antragsnachricht",
+            "antragsverlauf",
+            "antragszugang",
+        ),
+    ),
+    Aufbewahrung(
         "Hochgeladene Listen und Entwürfe",
         _tage("höchstens {tage} Tage", tage=fristen.STAPEL.days),
         "Verwaltung der Zugriffe",
@@ -146,6 +164,7 @@ KLASSEN: tuple[Aufbewahrung, ...] = (
 BESTAND = (
     "firma",
     "gruppenvertrag",
+    "gruppenmitglied",
     "vertragauspraegung",
     "einzelvertrag",
     "beitragsmonat",

@@ -207,7 +207,7 @@ def bestaetigen(db: Session, v: Verwalter, vorschlag_id: int) -> None:
     sitzung.require_bestaetigt(db, v.akteur)
     entscheiden(vorschlag, Ausgang.BESTAETIGT, v.mitgliedschaft_id)
     herkunft = {"vorschlag": vorschlag.id, "vorgeschlagen_von": vorschlag.vorgeschlagen_von_id}
-    _zum_firmenadmin(db, kandidat, v.akteur.wer, herkunft)
+    zum_firmenadmin(db, kandidat, v.akteur.wer, herkunft)
     wer = _name(db, kandidat.id)
     _vorschlag_mitteilen(
         db, vorschlag, lambda b: mails.bestaetigt(b.sprache, b.name, v.firma, wer, v.akteur.name)
@@ -346,7 +346,7 @@ def _hindernis_kandidat(db: Session, m: Mitgliedschaft) -> str | None:
     return NICHT_AKTIV if stillgelegt or konto.status != Kontostatus.AKTIV else None
 
 
-def _zum_firmenadmin(
+def zum_firmenadmin(
     db: Session, mitglied: Mitgliedschaft, durch: Wer, herkunft: dict[str, Any]
 ) -> None:
     """He holds everything by his type; what he held by rows ends, and what he lends with it."""

@@ -20,6 +20,9 @@ from firmenportal.domain.benutzer import Mitgliedschaft
 from firmenportal.domain.einladung import Einladung
 from firmenportal.domain.einladungsentwurf import Einladungsentwurf
 from firmenportal.domain.einmalschluessel import Einmalschluessel
+from firmenportal.domain.freischaltung import antragsfristen
+from firmenportal.domain.freischaltung.antrag import Antrag
+from firmenportal.domain.freischaltung.antragszugang import Antragszugang
 from firmenportal.domain.nachweis import Nachweis
 from firmenportal.domain.pruefung import Pruefung
 from firmenportal.domain.rechteentwurf import VERGESSEN_NACH, Rechteentwurf
@@ -143,6 +146,8 @@ _AUFGABEN: dict[str, Callable[[], int]] = {
     "Namen im Protokoll": vergessen.faellige_namen_loeschen,
     "Stände des Protokolls": kettenkopf.tagesmeldung,
     "Erinnerungen an Prüfungen": pruefungsfristen.erinnern,
+    "Erinnerungen an Rückfragen": antragsfristen.erinnern,
+    "geschlossene Rückfragen": antragsfristen.schliessen,
 }
 _LOESCHUNGEN: dict[str, tuple[type[SQLModel], Callable[[], ColumnElement[bool]]]] = {
     "Sitzungen": (Sitzung, _sitzungen),
@@ -159,4 +164,6 @@ _LOESCHUNGEN: dict[str, tuple[type[SQLModel], Callable[[], ColumnElement[bool]]]
     "Vorschläge": (Typvorschlag, _vorschlaege),
     "Prüfungen": (Pruefung, _pruefungen),
     "Nachweise": (Nachweis, _nachweise),
+    "Anträge": (Antrag, antragsfristen.zu_loeschen),
+    "Zugänge zu Anträgen": (Antragszugang, antragsfristen.ungenutzte_zugaenge),
 }

@@ -27,6 +27,7 @@ class Bereich(StrEnum):
     PRUEFUNG = "pruefung"
     VERMITTLER = "vermittler"
     KONTO = "konto"
+    FREISCHALTUNG = "freischaltung"
     STAMMDATEN = "stammdaten"
     PROTOKOLL = "protokoll"
 
@@ -104,6 +105,28 @@ HANDLUNGEN: dict[str, tuple[Bereich, str]] = {
     "vermittler.widerspruch_aufheben": (Bereich.VERMITTLER, "Widerspruch aufgehoben"),
     "vermittler.haus_sperren": (Bereich.VERMITTLER, "Maklerhaus gesperrt"),
     "vermittler.haus_entsperren": (Bereich.VERMITTLER, "Maklerhaus entsperrt"),
+    "freischaltung.beginnen": (Bereich.FREISCHALTUNG, "Antrag begonnen"),
+    "freischaltung.einreichen": (Bereich.FREISCHALTUNG, "Antrag eingereicht"),
+    "freischaltung.uebernehmen": (Bereich.FREISCHALTUNG, "Antrag zur Prüfung übernommen"),
+    "freischaltung.firma_zuordnen": (Bereich.FREISCHALTUNG, "Antrag der Firma zugeordnet"),
+    "freischaltung.haus_zuordnen": (Bereich.FREISCHALTUNG, "Antrag dem Maklerhaus zugeordnet"),
+    "freischaltung.einsehen": (Bereich.FREISCHALTUNG, "Antrag und Daten der Firma eingesehen"),
+    "freischaltung.rueckfragen": (Bereich.FREISCHALTUNG, "Rückfrage zum Antrag gestellt"),
+    "freischaltung.antworten": (Bereich.FREISCHALTUNG, "Rückfrage zum Antrag beantwortet"),
+    "freischaltung.pruefen": (Bereich.FREISCHALTUNG, "Antrag geprüft (erste Person)"),
+    "freischaltung.freigeben": (Bereich.FREISCHALTUNG, "Antrag freigegeben (zweite Person)"),
+    "freischaltung.ausfuehren": (Bereich.FREISCHALTUNG, "Antrag freigeschaltet"),
+    "freischaltung.zurueckgeben": (Bereich.FREISCHALTUNG, "Antrag zurück in die Prüfung"),
+    "freischaltung.ablehnen": (Bereich.FREISCHALTUNG, "Antrag abgelehnt"),
+    "freischaltung.schliessen": (Bereich.FREISCHALTUNG, "Antrag ohne Antwort geschlossen"),
+    "freischaltung.zurueckziehen": (Bereich.FREISCHALTUNG, "Antrag zurückgezogen"),
+    "freischaltung.dokument": (Bereich.FREISCHALTUNG, "Unterlage zum Antrag hinzugefügt"),
+    "freischaltung.dokument_entfernen": (
+        Bereich.FREISCHALTUNG,
+        "Unterlage zum Antrag entfernt",
+    ),
+    "freischaltung.vertraege_aktivieren": (Bereich.FREISCHALTUNG, "Verträge freigeschaltet"),
+    "freischaltung.vertragsgruppe_anlegen": (Bereich.FREISCHALTUNG, "Vertragsgruppe angelegt"),
     "benutzer.anlegen": (Bereich.KONTO, "Konto angelegt"),
     "benutzer.sperren": (Bereich.KONTO, "Konto gesperrt"),
     "benutzer.entsperren": (Bereich.KONTO, "Konto entsperrt"),

@@ -5,11 +5,11 @@ from datetime import date, datetime
 from typing import Any
 
 import phonenumbers
-from phonenumbers import NumberParseException, PhoneNumberFormat
+from phonenumbers import PhoneNumberFormat
 from sqlmodel import Session, col, select
 
 from firmenportal import clock
-from firmenportal.domain import protokoll, sitzung
+from firmenportal.domain import protokoll, sitzung, telefonnummer
 from firmenportal.domain.benutzer import Akteur, Benutzer, Mitgliedschaft
 from firmenportal.domain.errors import DomainError, NotFoundError
 from firmenportal.domain.firma import Firma
@@ -18,7 +18,6 @@ from firmenportal.domain.vermittler import Benutzerschluessel, Maklerhaus, Zugeh
 from firmenportal.domain.zeitraum import letzter_tag
 from firmenportal.domain.zugang import Anmeldung
 
-_LAND = "DE"
 LETZTE_ANMELDUNGEN = 10
 
 
@@ -125,7 +124,7 @@ def telefon_lesbar(e164: str) -> str:
     if not e164:
         return ""
     nummer = phonenumbers.parse(e164)
-    deutsch = phonenumbers.region_code_for_number(nummer) == _LAND
+    deutsch = phonenumbers.region_code_for_number(nummer) == telefonnummer.LAND
     form = PhoneNumberFormat.NATIONAL if deutsch else PhoneNumberFormat.INTERNATIONAL
     return phonenumbers.format_number(nummer, form)
 
@@ -200,15 +199,12 @@ def _e164(eingabe: str) -> str:
     if not eingabe.strip():
         return ""
     try:
-        nummer = phonenumbers.parse(eingabe, _LAND)
-    except NumberParseException:
-        nummer = None
-    if nummer is None or not phonenumbers.is_valid_number(nummer):
+        return telefonnummer.e164(eingabe)
+    except DomainError as error:
         raise DomainError(
             "Nicht gespeichert. Diese Telefonnummer gibt es nicht. "
             "Schreiben Sie sie mit Vorwahl, zum Beispiel 030 123456."
-        )
-    return phonenumbers.format_number(nummer, PhoneNumberFormat.E164)
+        ) from error
 
 
 def _notieren(

@@ -21,6 +21,7 @@ from firmenportal.domain.einladung import Einladung, EinladungRecht, EinladungVe
 from firmenportal.domain.einladungsentwurf import Einladungsentwurf
 from firmenportal.domain.einmalschluessel import Einmalschluessel
 from firmenportal.domain.firma import Firma
+from firmenportal.domain.freischaltung.antrag import Antrag
 from firmenportal.domain.handlungen import HANDLUNGEN, Namen
 from firmenportal.domain.nachweis import Nachweis
 from firmenportal.domain.protokoll import Protokoll
@@ -218,6 +219,22 @@ def _einladungen(db: Session, ich: Benutzer) -> Iterator[Zeile]:
         }
 
 
+def _antraege(db: Session, ich: Benutzer) -> Iterator[Zeile]:
+    """Applications that the person has made, registered or decided; of the others the names."""
+    a = Antrag
+    spalten = (a.antragsteller_id, a.erfasst_von_id, a.geprueft_von_id, a.freigegeben_von_id)
+    beteiligt = or_(*(col(spalte) == ich.id for spalte in spalten))
+    for einer in db.execute(select(a).where(beteiligt).order_by(col(a.id))).scalars():
+        yield {
+            "Vorgangsnummer": einer.vorgangsnummer,
+            "Art": einer.art,
+            "Stand": einer.zustand,
+            "Begonnen": einer.erstellt_am,
+            "Eingereicht": einer.eingereicht_am,
+            "Beendet": einer.beendet_am,
+        }
+
+
 def _eingaben(db: Session, ich: Benutzer) -> Iterator[Zeile]:
     """What the person has typed or uploaded to govern the access of others: only what it was."""
     meine, s, b = _meine(ich), Stapel, Rechtebuendel
@@ -332,6 +349,7 @@ QUELLEN: tuple[_Quelle, ...] = (
     _Quelle(
         "einladungen", "Einladungen", (Einladung, EinladungRecht, EinladungVertrag), _einladungen
     ),
+    _Quelle("antraege", "Freischaltungsanträge", (Antrag,), _antraege),
     _Quelle(
         "eingaben",
         "Eingaben zur Verwaltung",
@@ -357,6 +375,10 @@ QUELLEN: tuple[_Quelle, ...] = (
 NICHT_DARIN: dict[str, str] = {
     "stapelzeile": "Names and addresses of the people to be invited, not of who uploaded them.",
     "rechtebuendelzelle": "Rights under a name; they belong to the Firma and to nobody.",
+    "antragsdokument": "The Firma's documents; the Service Center hands out copies on demand.",
+    "antragsnachricht": "Letters between the Service Center and whoever applied for the Firma.",
+    "antragsverlauf": "The course of an application: the application and the protocol tell it.",
+    "antragszugang": "A browser that works on an application; it names nobody.",
     "protokollvertrag": "Which contracts an entry names: the entry itself says it.",
 }
 

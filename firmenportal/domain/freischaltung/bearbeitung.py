@@ -1,0 +1,243 @@
+"""What clerks do with an application: take it over, ask, check, release, reject.
+
+Checker, releaser and applicant are three different people on every path, and nobody handles a case
+that names him. Check and release are bound to what was seen: content and documents, by their
+fingerprint. Rules: docs/fachregeln.md R156 to R159.
+"""
+
+from collections.abc import Collection
+
+from sqlmodel import Session
+
+from firmenportal import clock
+from firmenportal.domain import protokoll, sitzung
+from firmenportal.domain.benutzer import Akteur, Benutzer, Kontoart, Kontostatus
+from firmenportal.domain.errors import DomainError, NotFoundError
+from firmenportal.domain.firma import Firma
+from firmenportal.domain.freischaltung import ablauf, checkliste
+from firmenportal.domain.freischaltung import antrag as antraege
+from firmenportal.domain.freischaltung.ablauf import Uebergang
+from firmenportal.domain.freischaltung.antrag import Antrag, Antragsnachricht, Antragszustand
+from firmenportal.domain.freischaltung.einreichung import LAENGSTE_ANTWORT, schreiben
+from firmenportal.post import freischaltung as mails
+
+
+class VierAugenError(DomainError):
+    """This clerk may not take this step of this application."""
+
+
+def require_sachbearbeiter(db: Session, akteur: Akteur) -> None:
+    """Errors: NotFoundError for everybody who is no active clerk."""
+    konto = db.get(Benutzer, akteur.benutzer_id)
+    if (
+        konto is None
+        or konto.kontoart != Kontoart.SACHBEARBEITER
+        or konto.status != Kontostatus.AKTIV
+    ):
+        raise NotFoundError("Diese Seite gibt es nicht.")
+
+
+def oeffnen(db: Session, akteur: Akteur, vorgangsnummer: str) -> Antrag:
+    """An application that was submitted, to be worked on. Errors: NotFoundError."""
+    require_sachbearbeiter(db, akteur)
+    antrag = antraege.mit_nummer(db, vorgangsnummer)
+    if antrag.zustand == Antragszustand.ENTWURF:
+        raise NotFoundError("Diesen Vorgang gibt es nicht.")
+    return antrag
+
+
+def uebernehmen(db: Session, akteur: Akteur, antrag_id: int) -> Antrag:
+    """Become the one who works on it; it is nobody else's then. Errors: VierAugenError."""
+    antrag = _handelnd(db, akteur, antrag_id)
+    if antrag.zustand == Antragszustand.EINGEREICHT:
+        ablauf.wechseln(db, antrag, Uebergang.UEBERNEHMEN, akteur.wer)
+    elif antrag.bearbeiter_id not in (None, akteur.benutzer_id):
+        raise DomainError("Diesen Vorgang bearbeitet schon jemand anderes.")
+    antrag.bearbeiter_id = akteur.benutzer_id
+    db.add(antrag)
+    return antrag
+
+
+def abgeben(db: Session, akteur: Akteur, antrag_id: int) -> Antrag:
+    """Let somebody else go on with it. Errors: VierAugenError."""
+    antrag = _handelnd(db, akteur, antrag_id)
+    if antrag.bearbeiter_id == akteur.benutzer_id:
+        antrag.bearbeiter_id = None
+        db.add(antrag)
+    return antrag
+
+
+def firma_zuordnen(db: Session, akteur: Akteur, antrag_id: int, firma_id: int) -> Antrag:
+    """Say which Firma of the stock it is; what was checked before is void.
+
+    From then on the Firma sees in its protocol who looked at it, and why.
+    """
+    antrag = _handelnd(db, akteur, antrag_id)
+    _in_pruefung(antrag)
+    if db.get(Firma, firma_id) is None:
+        raise NotFoundError("Diese Firma gibt es nicht.")
+    if antrag.antragsteller_id and antrag.firma_id not in (None, firma_id):
+        raise DomainError("Der Antrag gehört zu der Firma, deren FirmenAdmin ihn gestellt hat.")
+    vorher, antrag.firma_id = antrag.firma_id, firma_id
+    _ungeprueft(antrag)
+    antrag.fassung += 1
+    db.add(antrag)
+    db.flush()
+    protokoll.schreiben(
+        db,
+        ablauf.kette(antrag),
+        "freischaltung.firma_zuordnen",
+        akteur=akteur.wer,
+        einzelheiten={"vorgang": antrag.vorgangsnummer, "firma": [vorher, firma_id]},
+    )
+    return antrag
+
+
+def eingesehen(db: Session, akteur: Akteur, antrag: Antrag) -> None:
+    """A clerk looked at the Firma's data within this case: the Firma sees that."""
+    if antrag.firma_id:
+        protokoll.schreiben(
+            db,
+            ablauf.kette(antrag),
+            "freischaltung.einsehen",
+            akteur=akteur.wer,
+            einzelheiten={"vorgang": antrag.vorgangsnummer},
+        )
+
+
+def rueckfragen(db: Session, akteur: Akteur, antrag_id: int, frage: str) -> Antrag:
+    """Ask the applicant; the case waits for his answer. Errors: DomainError, VierAugenError."""
+    antrag = _handelnd(db, akteur, antrag_id)
+    frage = _text(frage, "Schreiben Sie, was Sie wissen möchten.")
+    ablauf.wechseln(db, antrag, Uebergang.RUECKFRAGEN, akteur.wer)
+    antrag.rueckfrage_am, antrag.ziel_am = clock.now(), None
+    _ungeprueft(antrag)
+    db.add(
+        Antragsnachricht(
+            antrag_id=antrag_id,
+            zeit=clock.now(),
+            vom_service_center=True,
+            verfasser_id=akteur.benutzer_id,
+            text=frage,
+        )
+    )
+    nummer, sprache = antrag.vorgangsnummer, antrag.sprache
+    schreiben(db, antrag, lambda name: mails.rueckfrage(sprache, name, nummer, frage))
+    return antrag
+
+
+def ablehnen(db: Session, akteur: Akteur, antrag_id: int, grund: str) -> Antrag:
+    """End it, with the reason that the applicant is told. Errors: DomainError, VierAugenError."""
+    antrag = _handelnd(db, akteur, antrag_id)
+    antrag.begruendung = _text(grund, "Schreiben Sie, warum der Antrag abgelehnt wird.")
+    antrag.beendet_am = clock.now()
+    ablauf.wechseln(db, antrag, Uebergang.ABLEHNEN, akteur.wer)
+    nummer, sprache = antrag.vorgangsnummer, antrag.sprache
+    schreiben(db, antrag, lambda name: mails.abgelehnt(sprache, name, nummer, antrag.begruendung))
+    return antrag
+
+
+def pruefen(
+    db: Session,
+    akteur: Akteur,
+    antrag_id: int,
+    stand: str,
+    abgehakt: Collection[str],
+    notiz: str = "",
+) -> Antrag:
+    """The first pair of eyes: everything that a human must judge is ticked, and holds.
+
+    `stand` is the fingerprint of what the page showed. Needs the step-up.
+    Errors: BestaetigungNoetigError, VierAugenError, DomainError.
+    """
+    antrag = _entscheidend(db, akteur, antrag_id, stand)
+    if antrag.bearbeiter_id != akteur.benutzer_id:
+        raise VierAugenError("Übernehmen Sie den Vorgang zuerst.")
+    if antrag.geprueft_von_id is not None:
+        raise ablauf.FalscherZustandError
+    _haelt(db, antrag, abgehakt)
+    antrag.geprueft_von_id, antrag.geprueft_am = akteur.benutzer_id, clock.now()
+    antrag.geprueft_stand, antrag.pruefnotiz = stand, notiz.strip()[:LAENGSTE_ANTWORT]
+    ablauf.wechseln(db, antrag, Uebergang.PRUEFEN, akteur.wer, {"stand": stand})
+    return antrag
+
+
+def freigeben(
+    db: Session, akteur: Akteur, antrag_id: int, stand: str, abgehakt: Collection[str]
+) -> Antrag:
+    """The second pair of eyes, of somebody else, on exactly what the first has seen.
+
+    Execution follows (`ausfuehrung`). Needs the step-up.
+    Errors: BestaetigungNoetigError, VierAugenError, DomainError.
+    """
+    antrag = _entscheidend(db, akteur, antrag_id, stand)
+    if antrag.geprueft_von_id is None or antrag.geprueft_stand != stand:
+        raise VierAugenError("Dieser Stand ist noch nicht von einer ersten Person geprüft.")
+    if antrag.geprueft_von_id == akteur.benutzer_id:
+        raise VierAugenError("Sie selbst dürfen nicht freigeben, was Sie geprüft haben.")
+    _haelt(db, antrag, abgehakt)
+    antrag.freigegeben_von_id, antrag.freigegeben_am = akteur.benutzer_id, clock.now()
+    ablauf.wechseln(db, antrag, Uebergang.FREIGEBEN, akteur.wer, {"stand": stand})
+    return antrag
+
+
+def warum_nicht(db: Session, akteur: Akteur, antrag: Antrag) -> str:
+    """Why this clerk may not handle this application at all; "" if he may."""
+    if akteur.benutzer_id == antrag.antragsteller_id:
+        return "Diesen Antrag haben Sie selbst gestellt."
+    if akteur.benutzer_id == antrag.erfasst_von_id:
+        return "Diesen Antrag haben Sie selbst erfasst. Prüfen und freigeben müssen andere."
+    konto = db.get_one(Benutzer, akteur.benutzer_id)
+    inhalt = antrag.angaben
+    genannt = {p.email.strip().casefold() for p in (*inhalt.personen, inhalt.ansprechpartner)}
+    if konto.email.casefold() in genannt:
+        return "Dieser Antrag nennt Sie selbst. Ihn muss jemand anderes bearbeiten."
+    return ""
+
+
+def _handelnd(db: Session, akteur: Akteur, antrag_id: int) -> Antrag:
+    """The application, locked, for a clerk who may handle it."""
+    require_sachbearbeiter(db, akteur)
+    antrag = antraege.zum_schreiben(db, antrag_id)
+    if antrag.zustand == Antragszustand.ENTWURF:
+        raise NotFoundError("Diesen Vorgang gibt es nicht.")
+    if satz := warum_nicht(db, akteur, antrag):
+        raise VierAugenError(satz)
+    return antrag
+
+
+def _entscheidend(db: Session, akteur: Akteur, antrag_id: int, stand: str) -> Antrag:
+    antrag = _handelnd(db, akteur, antrag_id)
+    sitzung.require_bestaetigt(db, akteur)
+    _in_pruefung(antrag)
+    if antraege.stand(db, antrag) != stand:
+        raise DomainError(
+            "Der Antrag oder seine Unterlagen haben sich geändert, seit Sie ihn geöffnet haben. "
+            "Sehen Sie noch einmal hin."
+        )
+    return antrag
+
+
+def _in_pruefung(antrag: Antrag) -> None:
+    if antrag.zustand != Antragszustand.IN_PRUEFUNG:
+        raise ablauf.FalscherZustandError
+
+
+def _haelt(db: Session, antrag: Antrag, abgehakt: Collection[str]) -> None:
+    """Nothing that the system knows speaks against it, and a human has judged the rest."""
+    for punkt in checkliste.punkte(db, antrag):
+        if punkt.befund is checkliste.Befund.FALSCH:
+            raise DomainError(punkt.satz, **punkt.angaben)
+        if punkt.befund is checkliste.Befund.MENSCH and punkt.name not in abgehakt:
+            raise DomainError("Noch nicht abgehakt: {was}", was=punkt.titel)
+
+
+def _ungeprueft(antrag: Antrag) -> None:
+    antrag.geprueft_von_id = antrag.geprueft_am = None
+    antrag.geprueft_stand = antrag.pruefnotiz = ""
+
+
+def _text(eingabe: str, satz: str) -> str:
+    if not eingabe.strip() or len(eingabe) > LAENGSTE_ANTWORT:
+        raise DomainError(satz)
+    return eingabe.strip()

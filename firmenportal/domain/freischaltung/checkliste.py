@@ -1,0 +1,408 @@
+"""The checklist of an application: what the system knows for itself, and what a human must judge.
+
+It is asked when the page shows it, again at each approval, and again at execution: what has become
+wrong meanwhile stops it. Rules: docs/fachregeln.md R152, R158, R160.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from sqlmodel import Session, col, func, select
+
+from firmenportal import clock
+from firmenportal.domain import vermittler
+from firmenportal.domain.benutzer import (
+    Benutzer,
+    Berechtigungstyp,
+    Kontoart,
+    Kontostatus,
+    Mitgliedschaft,
+    Personentyp,
+)
+from firmenportal.domain.firma import Firma
+from firmenportal.domain.freischaltung.antrag import (
+    Antrag,
+    Dokumentart,
+    Einreichung,
+    dokumente,
+)
+from firmenportal.domain.freischaltung.einreichung import DOKUMENTNAMEN, fehlende, noetige
+from firmenportal.domain.freischaltung.frage import Unterzeichner
+from firmenportal.domain.freischaltung.inhalt import Antragsart, Inhalt, Person
+from firmenportal.domain.mitgliedschaft import aktive_firmenadmins
+from firmenportal.domain.recht import Recht, Sparte, angeboten
+from firmenportal.domain.vermittler import Bestand, Maklerhaus, Maklervollmacht, Zeichner
+from firmenportal.domain.vertrag import (
+    Einzelstatus,
+    Einzelvertrag,
+    Gruppenvertrag,
+    normalisiert,
+    vertrag_id,
+)
+from firmenportal.domain.zustand import Zustand
+
+MINDESTENS = 10  # Einzelverträge of one bAV contract (R71)
+
+
+class Befund(StrEnum):
+    """What became of one point."""
+
+    RICHTIG = "richtig"
+    HINWEIS = "hinweis"
+    FALSCH = "falsch"  # stops the application
+    MENSCH = "mensch"  # to be ticked by who checks and by who releases
+
+
+@dataclass(frozen=True)
+class Punkt:
+    """One point of the checklist; `satz` says what was found, `titel` what is to be true."""
+
+    name: str
+    titel: str
+    befund: Befund
+    satz: str = ""
+    angaben: dict[str, str] = field(default_factory=dict)
+
+
+def punkte(db: Session, antrag: Antrag) -> list[Punkt]:
+    """Every point, in the order in which it is looked at."""
+    inhalt = antrag.angaben
+    firma = db.get(Firma, antrag.firma_id) if antrag.firma_id else None
+    return [
+        *_firma(inhalt, firma),
+        *_vertraege(db, inhalt, firma),
+        *_haus(db, antrag),
+        *_personen(db, antrag, inhalt, firma),
+        *_unterlagen(db, antrag, inhalt),
+        *_menschlich(antrag, inhalt),
+    ]
+
+
+def gefundene_firma(db: Session, inhalt: Inhalt) -> Firma | None:
+    """The Firma of the stock to which all the named contracts belong, if it is one."""
+    ids = [vertrag_id(n) for n in inhalt.vertraege]
+    gesucht = select(Gruppenvertrag.firma_id).where(col(Gruppenvertrag.id).in_(ids)).distinct()
+    firmen = db.exec(gesucht).all()
+    if len(firmen) == 1:
+        return db.get(Firma, firmen[0])
+    if not firmen and inhalt.firma.kundennummer:
+        nummer = inhalt.firma.kundennummer.strip().upper()
+        return db.exec(select(Firma).where(Firma.kundennummer == nummer)).first()
+    return None
+
+
+def _firma(inhalt: Inhalt, firma: Firma | None) -> Iterator[Punkt]:
+    titel = "Die Firma ist im Bestand gefunden"
+    if firma is None:
+        satz = "Ordnen Sie die Firma zu, zu der die genannten Verträge gehören."
+        yield Punkt("firma", titel, Befund.FALSCH, satz)
+        return
+    if firma.status != Zustand.AKTIV:
+        yield Punkt("firma", titel, Befund.FALSCH, "Die Firma ist gesperrt.")
+        return
+    angaben = {"firma": firma.name, "kundennummer": firma.kundennummer}
+    yield Punkt("firma", titel, Befund.RICHTIG, "{firma}, {kundennummer}", angaben)
+    gleich = normalisiert(firma.name) == normalisiert(inhalt.firma.name)
+    gleich = gleich and firma.plz == inhalt.firma.plz
+    yield Punkt(
+        "firmendaten",
+        "Name und Anschrift sind die des Bestands",
+        Befund.RICHTIG if gleich else Befund.MENSCH,
+        "Im Bestand: {name}, {strasse}, {plz} {ort}",
+        {"name": firma.name, "strasse": firma.strasse, "plz": firma.plz, "ort": firma.ort},
+    )
+
+
+def _vertraege(db: Session, inhalt: Inhalt, firma: Firma | None) -> Iterator[Punkt]:
+    if firma is None:
+        return
+    eigene = _eigene(db, inhalt, firma)
+    fremd = [n for n in inhalt.vertraege if vertrag_id(n) not in eigene]
+    titel = "Alle genannten Verträge gehören der Firma"
+    if fremd:
+        satz = "Nicht bei dieser Firma gefunden: {nummern}"
+        yield Punkt("vertraege", titel, Befund.FALSCH, satz, {"nummern": ", ".join(fremd)})
+    else:
+        anzahl = {"anzahl": str(len(inhalt.vertraege))}
+        yield Punkt("vertraege", titel, Befund.RICHTIG, "Verträge: {anzahl}", anzahl)
+    yield _freischaltbar(db, firma)
+    ohne = sorted(g.nummer for g in eigene.values() if g.kennung is None)
+    if ohne:
+        satz = "Ohne Kennung, dort wirkt noch kein Recht: {nummern}"
+        titel = "Jeder Vertrag hat eine Kennung"
+        yield Punkt("kennung", titel, Befund.HINWEIS, satz, {"nummern": ", ".join(ohne)})
+
+
+def _eigene(db: Session, inhalt: Inhalt, firma: Firma) -> dict[int, Gruppenvertrag]:
+    ids = [vertrag_id(n) for n in inhalt.vertraege]
+    gesucht = select(Gruppenvertrag).where(
+        Gruppenvertrag.firma_id == firma.id, col(Gruppenvertrag.id).in_(ids)
+    )
+    return {g.id: g for g in db.exec(gesucht)}
+
+
+def _freischaltbar(db: Session, firma: Firma) -> Punkt:
+    """Once per Firma; shrinking later takes nothing away (R71)."""
+    titel = "Die Firma kann freigeschaltet werden"
+    if firma.freischaltbar_seit is not None:
+        return Punkt("freischaltbar", titel, Befund.RICHTIG, "Sie ist es schon.")
+    bkv = select(Gruppenvertrag.id).where(
+        Gruppenvertrag.firma_id == firma.id, Gruppenvertrag.sparte == Sparte.BKV
+    )
+    if db.exec(bkv).first() is not None:
+        return Punkt("freischaltbar", titel, Befund.RICHTIG, "Sie hat einen bKV-Gruppenvertrag.")
+    groesster = _groesster_bav(db, firma)
+    return Punkt(
+        "freischaltbar",
+        titel,
+        Befund.RICHTIG if groesster >= MINDESTENS else Befund.FALSCH,
+        "Der größte bAV-Gruppenvertrag hat {anzahl} laufende Einzelverträge. Nötig sind 10, oder "
+        "ein bKV-Gruppenvertrag.",
+        {"anzahl": str(groesster)},
+    )
+
+
+def _groesster_bav(db: Session, firma: Firma) -> int:
+    je_vertrag = (
+        select(func.count(col(Einzelvertrag.lfd)))
+        .join(Gruppenvertrag, col(Gruppenvertrag.id) == col(Einzelvertrag.vertrag_id))
+        .where(Gruppenvertrag.firma_id == firma.id, Gruppenvertrag.sparte == Sparte.BAV)
+        .where(Einzelvertrag.status != Einzelstatus.BEENDET)
+        .group_by(col(Einzelvertrag.vertrag_id))
+    )
+    return max(db.exec(je_vertrag), default=0)
+
+
+def _haus(db: Session, antrag: Antrag) -> Iterator[Punkt]:
+    if antrag.art != Antragsart.VERMITTLER:
+        return
+    haus = db.get(Maklerhaus, antrag.maklerhaus_id) if antrag.maklerhaus_id else None
+    titel = "Das Maklerhaus ist gefunden"
+    if haus is None:
+        yield Punkt("haus", titel, Befund.FALSCH, "Ordnen Sie das Maklerhaus zu.")
+        return
+    if haus.status != Zustand.AKTIV:
+        yield Punkt("haus", titel, Befund.FALSCH, "Das Maklerhaus ist gesperrt.")
+        return
+    yield Punkt("haus", titel, Befund.RICHTIG, "{haus}", {"haus": haus.name})
+    if antrag.unterzeichner == Unterzeichner.MAKLERHAUS:
+        yield from _vollmacht(db, antrag, haus)
+
+
+def _vollmacht(db: Session, antrag: Antrag, haus: Maklerhaus) -> Iterator[Punkt]:
+    titel = "Die Maklervollmacht gilt und umfasst alle genannten Rechte"
+    gueltig = vollmachten(db, antrag)
+    if not gueltig:
+        satz = "Die Firma hat diesem Maklerhaus heute keine gültige Vollmacht erteilt."
+        yield Punkt("vollmacht", titel, Befund.FALSCH, satz)
+        return
+    ungedeckt = _ungedeckte(db, antrag, gueltig)
+    if ungedeckt:
+        satz = "Nicht in Vollmacht und Bestand: {was}"
+        yield Punkt("vollmacht", titel, Befund.FALSCH, satz, {"was": ", ".join(ungedeckt)})
+    else:
+        yield Punkt("vollmacht", titel, Befund.RICHTIG)
+    zeichner = db.exec(select(Zeichner.name).where(Zeichner.maklerhaus_id == haus.id)).all()
+    unterschrift = normalisiert(antrag.angaben.unterschrift.name)
+    bekannt = unterschrift in {normalisiert(z) for z in zeichner}
+    yield Punkt(
+        "zeichner",
+        "Wer unterschreibt, darf für das Maklerhaus zeichnen",
+        Befund.RICHTIG if bekannt else Befund.FALSCH,
+        "Im Register: {namen}",
+        {"namen": ", ".join(zeichner) or "niemand"},
+    )
+
+
+def vollmachten(db: Session, antrag: Antrag) -> list[Maklervollmacht]:
+    """The Vollmachten of the Firma for the house that are live today."""
+    v, heute = Maklervollmacht, clock.heute()
+    gesucht = select(v).where(
+        v.firma_id == antrag.firma_id,
+        v.maklerhaus_id == antrag.maklerhaus_id,
+        col(v.erteilt_am).is_not(None),
+        col(v.widerrufen_am).is_(None),
+        col(v.ausgesetzt_am).is_(None),
+        v.von <= heute,
+        v.bis > heute,
+    )
+    return list(db.exec(gesucht.order_by(col(v.bis).desc(), col(v.id))))
+
+
+def deckende(
+    db: Session, antrag: Antrag, gueltig: list[Maklervollmacht], vertrag: int, recht: Recht
+) -> Maklervollmacht | None:
+    """The Vollmacht, the one that lasts longest, that names this right on this contract."""
+    for vollmacht in gueltig:
+        gelistet = vermittler.vertraege_der(db, vollmacht)
+        if (gelistet is None or vertrag in gelistet) and recht in vermittler.rechte_der(
+            db, vollmacht
+        ):
+            return vollmacht
+    return None
+
+
+def im_bestand(db: Session, antrag: Antrag) -> set[int]:
+    """The contracts of the Firma that are in the house's Bestand today."""
+    heute = clock.heute()
+    gesucht = (
+        select(Bestand.vertrag_id)
+        .join(Gruppenvertrag, col(Gruppenvertrag.id) == col(Bestand.vertrag_id))
+        .where(
+            Gruppenvertrag.firma_id == antrag.firma_id,
+            Bestand.maklerhaus_id == antrag.maklerhaus_id,
+            Bestand.von <= heute,
+            Bestand.bis > heute,
+        )
+    )
+    return set(db.exec(gesucht))
+
+
+def _ungedeckte(db: Session, antrag: Antrag, gueltig: list[Maklervollmacht]) -> list[str]:
+    bestand = im_bestand(db, antrag)
+    ungedeckt = set[str]()
+    for p in antrag.angaben.personen:
+        for nummer, rechte in p.rechte.items():
+            vertrag = vertrag_id(nummer)
+            for recht in rechte:
+                deckt = vertrag in bestand and deckende(db, antrag, gueltig, vertrag, recht)
+                if not deckt:
+                    ungedeckt.add(nummer)
+    return sorted(ungedeckt)
+
+
+def _personen(db: Session, antrag: Antrag, inhalt: Inhalt, firma: Firma | None) -> Iterator[Punkt]:
+    if firma is None:
+        return
+    titel = "Alle genannten Personen können freigeschaltet werden"
+    falsch = [(p, satz) for p in inhalt.personen if (satz := _hindernis(db, antrag, firma, p))]
+    for p, satz in falsch:
+        yield Punkt(f"person-{p.id}", titel, Befund.FALSCH, f"{{name}}: {satz}", {"name": p.name})
+    if not falsch:
+        bekannte = [p.name for p in inhalt.personen if konto_von(db, p)]
+        satz = "Schon bekannt: {namen}" if bekannte else "Alle sind neu."
+        yield Punkt("personen", titel, Befund.RICHTIG, satz, {"namen": ", ".join(bekannte)})
+    ohne = not aktive_firmenadmins(db, firma.id or 0)
+    nennt = any(p.berechtigungstyp == Berechtigungstyp.FIRMENADMIN for p in inhalt.personen)
+    if antrag.art == Antragsart.FIRMENADMIN and ohne:
+        yield Punkt(
+            "firmenadmin",
+            "Die Firma hat danach einen FirmenAdmin",
+            Befund.RICHTIG if nennt else Befund.FALSCH,
+            "" if nennt else "Sie hat keinen aktiven FirmenAdmin, und der Antrag nennt keinen.",
+        )
+
+
+def konto_von(db: Session, p: Person) -> Benutzer | None:
+    """The account with this person's address, if there is one."""
+    email = p.email.strip().lower()
+    return db.exec(select(Benutzer).where(Benutzer.email == email)).first()
+
+
+def mitglied_von(db: Session, firma: Firma, konto: Benutzer) -> Mitgliedschaft | None:
+    """The account's Mitgliedschaft at the Firma that has not been removed."""
+    return db.exec(
+        select(Mitgliedschaft).where(
+            Mitgliedschaft.firma_id == firma.id,
+            Mitgliedschaft.benutzer_id == konto.id,
+            col(Mitgliedschaft.entfernt_am).is_(None),
+        )
+    ).first()
+
+
+def _hindernis(db: Session, antrag: Antrag, firma: Firma, p: Person) -> str:
+    """Why this person cannot be activated by this application; "" if nothing is in the way."""
+    konto = konto_von(db, p)
+    if konto is None:
+        return _name_frei(p)
+    if konto.kontoart == Kontoart.SACHBEARBEITER:
+        return "Das Konto gehört zum Service Center."
+    if konto.status == Kontostatus.GESPERRT:
+        return "Das Konto ist gesperrt."
+    mitglied = mitglied_von(db, firma, konto)
+    if mitglied is not None and mitglied.personentyp != p.personentyp:
+        return "Die Person gehört der Firma schon an, aber mit einem anderen Personentyp."
+    if mitglied is not None and (mitglied.gesperrt_am or mitglied.ausgesetzt_am):
+        return "Die Firma hat den Zugang dieser Person gesperrt."
+    if p.personentyp != Personentyp.VERMITTLER:
+        makler = konto.kontoart == Kontoart.MAKLER
+        return "Das Konto gehört zu einem Maklerhaus." if makler else ""
+    return _hindernis_vermittler(db, antrag, konto)
+
+
+def _name_frei(p: Person) -> str:
+    return "" if p.email else "Ohne E-Mail-Adresse gibt es kein Konto."
+
+
+def _hindernis_vermittler(db: Session, antrag: Antrag, konto: Benutzer) -> str:
+    aufenthalt = vermittler.aufenthalt_von(db, konto.id or 0)
+    if aufenthalt is not None and aufenthalt.maklerhaus_id != antrag.maklerhaus_id:
+        return "Die Person gehört zu einem anderen Maklerhaus."
+    if aufenthalt is None:
+        andere = select(Mitgliedschaft.id).where(
+            Mitgliedschaft.benutzer_id == konto.id,
+            Mitgliedschaft.personentyp != Personentyp.VERMITTLER,
+            col(Mitgliedschaft.entfernt_am).is_(None),
+        )
+        if db.exec(andere).first() is not None:
+            return "Die Person gehört noch einer Firma an, nicht als Vermittler."
+    return ""
+
+
+def _unterlagen(db: Session, antrag: Antrag, inhalt: Inhalt) -> Iterator[Punkt]:
+    titel = "Alle nötigen Unterlagen liegen vor"
+    fehlt = fehlende(db, antrag)
+    if fehlt:
+        satz = "Es fehlt noch: {was}"
+        if antrag.einreichung != Einreichung.UPLOAD:
+            satz = "Angekündigt, aber noch nicht erfasst: {was}"
+        namen = ", ".join(DOKUMENTNAMEN[a] for a in fehlt)
+        yield Punkt("unterlagen", titel, Befund.FALSCH, satz, {"was": namen})
+    else:
+        namen = ", ".join(DOKUMENTNAMEN[a] for a in noetige(inhalt, antrag))
+        yield Punkt("unterlagen", titel, Befund.RICHTIG, "{was}", {"was": namen})
+    for d in dokumente(db, antrag):
+        if d.signatur:
+            yield _signatur(d.signatur)
+
+
+def _signatur(signatur: dict[str, str]) -> Punkt:
+    """Shown, never silently accepted: the human point about the signature stays open."""
+    heil = bool(signatur.get("unversehrt")) and bool(signatur.get("ganz"))
+    return Punkt(
+        "signatur",
+        "Die digitale Signatur ist unversehrt",
+        Befund.HINWEIS if heil else Befund.FALSCH,
+        "Signiert von {wer}. {vertrauen}",
+        {"wer": str(signatur.get("wer", "")), "vertrauen": str(signatur.get("vertrauen", ""))},
+    )
+
+
+def _menschlich(antrag: Antrag, inhalt: Inhalt) -> Iterator[Punkt]:
+    wer = {"name": inhalt.unterschrift.name, "funktion": inhalt.unterschrift.funktion}
+    yield Punkt(
+        "unterschrift", "Die Unterschrift ist gültig", Befund.MENSCH, "{name}, {funktion}", wer
+    )
+    if antrag.unterzeichner == Unterzeichner.FIRMA:
+        titel = "Wer unterschreibt, ist für die Firma zeichnungsberechtigt"
+        yield Punkt("zeichnung", titel, Befund.MENSCH, "{name}, {funktion}", wer)
+    yield Punkt(
+        "uebereinstimmung",
+        "Die Angaben im unterschriebenen Dokument stimmen mit dem Antrag überein",
+        Befund.MENSCH,
+        "Personen: {personen}, Verträge: {vertraege}",
+        {
+            "personen": str(len(inhalt.personen)),
+            "vertraege": str(len(inhalt.vertraege) + len(inhalt.fremdvertraege)),
+        },
+    )
+    for art in noetige(inhalt, antrag)[1:]:
+        if art in (Dokumentart.ERGAENZUNGSVEREINBARUNG, Dokumentart.DATENSCHUTZVERTRAG):
+            titel = f"{DOKUMENTNAMEN[art]}: unterschrieben"
+            yield Punkt(f"{art}-unterschrieben", titel, Befund.MENSCH)
+
+
+def recht_moeglich(g: Gruppenvertrag, recht: Recht) -> bool:
+    """Whether the product of this contract offers the right."""
+    return angeboten(recht, g.sparte)
