@@ -226,9 +226,9 @@ def _in_pruefung(antrag: Antrag) -> None:
 def _haelt(db: Session, antrag: Antrag, abgehakt: Collection[str]) -> None:
     """Nothing that the system knows speaks against it, and a human has judged the rest."""
     for punkt in checkliste.punkte(db, antrag):
-        if punkt.befund is checkliste.Befund.FALSCH:
+        if punkt.befund is checkliste.Pruefbefund.FALSCH:
             raise DomainError(punkt.satz, **punkt.angaben)
-        if punkt.befund is checkliste.Befund.MENSCH and punkt.name not in abgehakt:
+        if punkt.befund is checkliste.Pruefbefund.MENSCH and punkt.name not in abgehakt:
             raise DomainError("Noch nicht abgehakt: {was}", was=punkt.titel)
 
 

@@ -45,7 +45,7 @@ from firmenportal.domain.zustand import Zustand
 MINDESTENS = 10  # Einzelverträge of one bAV contract (R71)
 
 
-class Befund(StrEnum):
+class Pruefbefund(StrEnum):
     """What became of one point."""
 
     RICHTIG = "richtig"
@@ -55,17 +55,17 @@ class Befund(StrEnum):
 
 
 @dataclass(frozen=True)
-class Punkt:
+class Pruefpunkt:
     """One point of the checklist; `satz` says what was found, `titel` what is to be true."""
 
     name: str
     titel: str
-    befund: Befund
+    befund: Pruefbefund
     satz: str = ""
     angaben: dict[str, str] = field(default_factory=dict)
 
 
-def punkte(db: Session, antrag: Antrag) -> list[Punkt]:
+def punkte(db: Session, antrag: Antrag) -> list[Pruefpunkt]:
     """Every point, in the order in which it is looked at."""
     inhalt = antrag.angaben
     firma = db.get(Firma, antrag.firma_id) if antrag.firma_id else None
@@ -92,29 +92,29 @@ def gefundene_firma(db: Session, inhalt: Inhalt) -> Firma | None:
     return None
 
 
-def _firma(inhalt: Inhalt, firma: Firma | None) -> Iterator[Punkt]:
+def _firma(inhalt: Inhalt, firma: Firma | None) -> Iterator[Pruefpunkt]:
     titel = "Die Firma ist im Bestand gefunden"
     if firma is None:
         satz = "Ordnen Sie die Firma zu, zu der die genannten Verträge gehören."
-        yield Punkt("firma", titel, Befund.FALSCH, satz)
+        yield Pruefpunkt("firma", titel, Pruefbefund.FALSCH, satz)
         return
     if firma.status != Zustand.AKTIV:
-        yield Punkt("firma", titel, Befund.FALSCH, "Die Firma ist gesperrt.")
+        yield Pruefpunkt("firma", titel, Pruefbefund.FALSCH, "Die Firma ist gesperrt.")
         return
     angaben = {"firma": firma.name, "kundennummer": firma.kundennummer}
-    yield Punkt("firma", titel, Befund.RICHTIG, "{firma}, {kundennummer}", angaben)
+    yield Pruefpunkt("firma", titel, Pruefbefund.RICHTIG, "{firma}, {kundennummer}", angaben)
     gleich = normalisiert(firma.name) == normalisiert(inhalt.firma.name)
     gleich = gleich and firma.plz == inhalt.firma.plz
-    yield Punkt(
+    yield Pruefpunkt(
         "firmendaten",
         "Name und Anschrift sind die des Bestands",
-        Befund.RICHTIG if gleich else Befund.MENSCH,
+        Pruefbefund.RICHTIG if gleich else Pruefbefund.MENSCH,
         "Im Bestand: {name}, {strasse}, {plz} {ort}",
         {"name": firma.name, "strasse": firma.strasse, "plz": firma.plz, "ort": firma.ort},
     )
 
 
-def _vertraege(db: Session, inhalt: Inhalt, firma: Firma | None) -> Iterator[Punkt]:
+def _vertraege(db: Session, inhalt: Inhalt, firma: Firma | None) -> Iterator[Pruefpunkt]:
     if firma is None:
         return
     eigene = _eigene(db, inhalt, firma)
@@ -122,16 +122,18 @@ def _vertraege(db: Session, inhalt: Inhalt, firma: Firma | None) -> Iterator[Pun
     titel = "Alle genannten Verträge gehören der Firma"
     if fremd:
         satz = "Nicht bei dieser Firma gefunden: {nummern}"
-        yield Punkt("vertraege", titel, Befund.FALSCH, satz, {"nummern": ", ".join(fremd)})
+        yield Pruefpunkt(
+            "vertraege", titel, Pruefbefund.FALSCH, satz, {"nummern": ", ".join(fremd)}
+        )
     else:
         anzahl = {"anzahl": str(len(inhalt.vertraege))}
-        yield Punkt("vertraege", titel, Befund.RICHTIG, "Verträge: {anzahl}", anzahl)
+        yield Pruefpunkt("vertraege", titel, Pruefbefund.RICHTIG, "Verträge: {anzahl}", anzahl)
     yield _freischaltbar(db, firma)
     ohne = sorted(g.nummer for g in eigene.values() if g.kennung is None)
     if ohne:
         satz = "Ohne Kennung, dort wirkt noch kein Recht: {nummern}"
         titel = "Jeder Vertrag hat eine Kennung"
-        yield Punkt("kennung", titel, Befund.HINWEIS, satz, {"nummern": ", ".join(ohne)})
+        yield Pruefpunkt("kennung", titel, Pruefbefund.HINWEIS, satz, {"nummern": ", ".join(ohne)})
 
 
 def _eigene(db: Session, inhalt: Inhalt, firma: Firma) -> dict[int, Gruppenvertrag]:
@@ -142,21 +144,23 @@ def _eigene(db: Session, inhalt: Inhalt, firma: Firma) -> dict[int, Gruppenvertr
     return {g.id: g for g in db.exec(gesucht)}
 
 
-def _freischaltbar(db: Session, firma: Firma) -> Punkt:
+def _freischaltbar(db: Session, firma: Firma) -> Pruefpunkt:
     """Once per Firma; shrinking later takes nothing away (R71)."""
     titel = "Die Firma kann freigeschaltet werden"
     if firma.freischaltbar_seit is not None:
-        return Punkt("freischaltbar", titel, Befund.RICHTIG, "Sie ist es schon.")
+        return Pruefpunkt("freischaltbar", titel, Pruefbefund.RICHTIG, "Sie ist es schon.")
     bkv = select(Gruppenvertrag.id).where(
         Gruppenvertrag.firma_id == firma.id, Gruppenvertrag.sparte == Sparte.BKV
     )
     if db.exec(bkv).first() is not None:
-        return Punkt("freischaltbar", titel, Befund.RICHTIG, "Sie hat einen bKV-Gruppenvertrag.")
+        return Pruefpunkt(
+            "freischaltbar", titel, Pruefbefund.RICHTIG, "Sie hat einen bKV-Gruppenvertrag."
+        )
     groesster = _groesster_bav(db, firma)
-    return Punkt(
+    return Pruefpunkt(
         "freischaltbar",
         titel,
-        Befund.RICHTIG if groesster >= MINDESTENS else Befund.FALSCH,
+        Pruefbefund.RICHTIG if groesster >= MINDESTENS else Pruefbefund.FALSCH,
         "Der größte bAV-Gruppenvertrag hat {anzahl} laufende Einzelverträge. Nötig sind 10, oder "
         "ein bKV-Gruppenvertrag.",
         {"anzahl": str(groesster)},
@@ -174,42 +178,44 @@ def _groesster_bav(db: Session, firma: Firma) -> int:
     return max(db.exec(je_vertrag), default=0)
 
 
-def _haus(db: Session, antrag: Antrag) -> Iterator[Punkt]:
+def _haus(db: Session, antrag: Antrag) -> Iterator[Pruefpunkt]:
     if antrag.art != Antragsart.VERMITTLER:
         return
     haus = db.get(Maklerhaus, antrag.maklerhaus_id) if antrag.maklerhaus_id else None
     titel = "Das Maklerhaus ist gefunden"
     if haus is None:
-        yield Punkt("haus", titel, Befund.FALSCH, "Ordnen Sie das Maklerhaus zu.")
+        yield Pruefpunkt("haus", titel, Pruefbefund.FALSCH, "Ordnen Sie das Maklerhaus zu.")
         return
     if haus.status != Zustand.AKTIV:
-        yield Punkt("haus", titel, Befund.FALSCH, "Das Maklerhaus ist gesperrt.")
+        yield Pruefpunkt("haus", titel, Pruefbefund.FALSCH, "Das Maklerhaus ist gesperrt.")
         return
-    yield Punkt("haus", titel, Befund.RICHTIG, "{haus}", {"haus": haus.name})
+    yield Pruefpunkt("haus", titel, Pruefbefund.RICHTIG, "{haus}", {"haus": haus.name})
     if antrag.unterzeichner == Unterzeichner.MAKLERHAUS:
         yield from _vollmacht(db, antrag, haus)
 
 
-def _vollmacht(db: Session, antrag: Antrag, haus: Maklerhaus) -> Iterator[Punkt]:
+def _vollmacht(db: Session, antrag: Antrag, haus: Maklerhaus) -> Iterator[Pruefpunkt]:
     titel = "Die Maklervollmacht gilt und umfasst alle genannten Rechte"
     gueltig = vollmachten(db, antrag)
     if not gueltig:
         satz = "Die Firma hat diesem Maklerhaus heute keine gültige Vollmacht erteilt."
-        yield Punkt("vollmacht", titel, Befund.FALSCH, satz)
+        yield Pruefpunkt("vollmacht", titel, Pruefbefund.FALSCH, satz)
         return
     ungedeckt = _ungedeckte(db, antrag, gueltig)
     if ungedeckt:
         satz = "Nicht in Vollmacht und Bestand: {was}"
-        yield Punkt("vollmacht", titel, Befund.FALSCH, satz, {"was": ", ".join(ungedeckt)})
+        yield Pruefpunkt(
+            "vollmacht", titel, Pruefbefund.FALSCH, satz, {"was": ", ".join(ungedeckt)}
+        )
     else:
-        yield Punkt("vollmacht", titel, Befund.RICHTIG)
+        yield Pruefpunkt("vollmacht", titel, Pruefbefund.RICHTIG)
     zeichner = db.exec(select(Zeichner.name).where(Zeichner.maklerhaus_id == haus.id)).all()
     unterschrift = normalisiert(antrag.angaben.unterschrift.name)
     bekannt = unterschrift in {normalisiert(z) for z in zeichner}
-    yield Punkt(
+    yield Pruefpunkt(
         "zeichner",
         "Wer unterschreibt, darf für das Maklerhaus zeichnen",
-        Befund.RICHTIG if bekannt else Befund.FALSCH,
+        Pruefbefund.RICHTIG if bekannt else Pruefbefund.FALSCH,
         "Im Register: {namen}",
         {"namen": ", ".join(zeichner) or "niemand"},
     )
@@ -272,24 +278,30 @@ def _ungedeckte(db: Session, antrag: Antrag, gueltig: list[Maklervollmacht]) -> 
     return sorted(ungedeckt)
 
 
-def _personen(db: Session, antrag: Antrag, inhalt: Inhalt, firma: Firma | None) -> Iterator[Punkt]:
+def _personen(
+    db: Session, antrag: Antrag, inhalt: Inhalt, firma: Firma | None
+) -> Iterator[Pruefpunkt]:
     if firma is None:
         return
     titel = "Alle genannten Personen können freigeschaltet werden"
     falsch = [(p, satz) for p in inhalt.personen if (satz := _hindernis(db, antrag, firma, p))]
     for p, satz in falsch:
-        yield Punkt(f"person-{p.id}", titel, Befund.FALSCH, f"{{name}}: {satz}", {"name": p.name})
+        yield Pruefpunkt(
+            f"person-{p.id}", titel, Pruefbefund.FALSCH, f"{{name}}: {satz}", {"name": p.name}
+        )
     if not falsch:
         bekannte = [p.name for p in inhalt.personen if konto_von(db, p)]
         satz = "Schon bekannt: {namen}" if bekannte else "Alle sind neu."
-        yield Punkt("personen", titel, Befund.RICHTIG, satz, {"namen": ", ".join(bekannte)})
+        yield Pruefpunkt(
+            "personen", titel, Pruefbefund.RICHTIG, satz, {"namen": ", ".join(bekannte)}
+        )
     ohne = not aktive_firmenadmins(db, firma.id or 0)
     nennt = any(p.berechtigungstyp == Berechtigungstyp.FIRMENADMIN for p in inhalt.personen)
     if antrag.art == Antragsart.FIRMENADMIN and ohne:
-        yield Punkt(
+        yield Pruefpunkt(
             "firmenadmin",
             "Die Firma hat danach einen FirmenAdmin",
-            Befund.RICHTIG if nennt else Befund.FALSCH,
+            Pruefbefund.RICHTIG if nennt else Pruefbefund.FALSCH,
             "" if nennt else "Sie hat keinen aktiven FirmenAdmin, und der Antrag nennt keinen.",
         )
 
@@ -350,7 +362,7 @@ def _hindernis_vermittler(db: Session, antrag: Antrag, konto: Benutzer) -> str:
     return ""
 
 
-def _unterlagen(db: Session, antrag: Antrag, inhalt: Inhalt) -> Iterator[Punkt]:
+def _unterlagen(db: Session, antrag: Antrag, inhalt: Inhalt) -> Iterator[Pruefpunkt]:
     titel = "Alle nötigen Unterlagen liegen vor"
     fehlt = fehlende(db, antrag)
     if fehlt:
@@ -358,39 +370,39 @@ def _unterlagen(db: Session, antrag: Antrag, inhalt: Inhalt) -> Iterator[Punkt]:
         if antrag.einreichung != Einreichung.UPLOAD:
             satz = "Angekündigt, aber noch nicht erfasst: {was}"
         namen = ", ".join(DOKUMENTNAMEN[a] for a in fehlt)
-        yield Punkt("unterlagen", titel, Befund.FALSCH, satz, {"was": namen})
+        yield Pruefpunkt("unterlagen", titel, Pruefbefund.FALSCH, satz, {"was": namen})
     else:
         namen = ", ".join(DOKUMENTNAMEN[a] for a in noetige(inhalt, antrag))
-        yield Punkt("unterlagen", titel, Befund.RICHTIG, "{was}", {"was": namen})
+        yield Pruefpunkt("unterlagen", titel, Pruefbefund.RICHTIG, "{was}", {"was": namen})
     for d in dokumente(db, antrag):
         if d.signatur:
             yield _signatur(d.signatur)
 
 
-def _signatur(signatur: dict[str, str]) -> Punkt:
+def _signatur(signatur: dict[str, str]) -> Pruefpunkt:
     """Shown, never silently accepted: the human point about the signature stays open."""
     heil = bool(signatur.get("unversehrt")) and bool(signatur.get("ganz"))
-    return Punkt(
+    return Pruefpunkt(
         "signatur",
         "Die digitale Signatur ist unversehrt",
-        Befund.HINWEIS if heil else Befund.FALSCH,
+        Pruefbefund.HINWEIS if heil else Pruefbefund.FALSCH,
         "Signiert von {wer}. {vertrauen}",
         {"wer": str(signatur.get("wer", "")), "vertrauen": str(signatur.get("vertrauen", ""))},
     )
 
 
-def _menschlich(antrag: Antrag, inhalt: Inhalt) -> Iterator[Punkt]:
+def _menschlich(antrag: Antrag, inhalt: Inhalt) -> Iterator[Pruefpunkt]:
     wer = {"name": inhalt.unterschrift.name, "funktion": inhalt.unterschrift.funktion}
-    yield Punkt(
-        "unterschrift", "Die Unterschrift ist gültig", Befund.MENSCH, "{name}, {funktion}", wer
+    yield Pruefpunkt(
+        "unterschrift", "Die Unterschrift ist gültig", Pruefbefund.MENSCH, "{name}, {funktion}", wer
     )
     if antrag.unterzeichner == Unterzeichner.FIRMA:
         titel = "Wer unterschreibt, ist für die Firma zeichnungsberechtigt"
-        yield Punkt("zeichnung", titel, Befund.MENSCH, "{name}, {funktion}", wer)
-    yield Punkt(
+        yield Pruefpunkt("zeichnung", titel, Pruefbefund.MENSCH, "{name}, {funktion}", wer)
+    yield Pruefpunkt(
         "uebereinstimmung",
         "Die Angaben im unterschriebenen Dokument stimmen mit dem Antrag überein",
-        Befund.MENSCH,
+        Pruefbefund.MENSCH,
         "Personen: {personen}, Verträge: {vertraege}",
         {
             "personen": str(len(inhalt.personen)),
@@ -400,7 +412,7 @@ def _menschlich(antrag: Antrag, inhalt: Inhalt) -> Iterator[Punkt]:
     for art in noetige(inhalt, antrag)[1:]:
         if art in (Dokumentart.ERGAENZUNGSVEREINBARUNG, Dokumentart.DATENSCHUTZVERTRAG):
             titel = f"{DOKUMENTNAMEN[art]}: unterschrieben"
-            yield Punkt(f"{art}-unterschrieben", titel, Befund.MENSCH)
+            yield Pruefpunkt(f"{art}-unterschrieben", titel, Pruefbefund.MENSCH)
 
 
 def recht_moeglich(g: Gruppenvertrag, recht: Recht) -> bool:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from firmenportal.domain import mailadresse, telefonnummer
 from firmenportal.domain.benutzer import Berechtigungstyp, Personentyp
 from firmenportal.domain.errors import DomainError
+from firmenportal.domain.freischaltung import entscheidung
 from firmenportal.domain.freischaltung.frage import Unterzeichner, Verwaltung
 from firmenportal.domain.freischaltung.inhalt import (
     Antragsart,
@@ -19,6 +20,7 @@ from firmenportal.domain.freischaltung.inhalt import (
     Schritt,
     Zustellung,
 )
+from firmenportal.domain.freischaltung.weg import Verfahren
 from firmenportal.domain.recht import KATALOG, Recht, Sparte, angeboten
 from firmenportal.domain.vertrag import vertrag_id
 
@@ -126,7 +128,7 @@ def _person(inhalt: Inhalt, rahmen: Rahmen, p: Person) -> Iterator[Mangel]:
     yield from _anschrift(s, feld, p.strasse, p.plz, p.ort)
     if p.zustellung is Zustellung.SMS:
         yield from _telefon(s, f"{feld}.mobil", p.mobil, mobil=True)
-    if satz := _typ_passt_nicht(rahmen, p):
+    if satz := _typ_passt_nicht(inhalt, rahmen, p):
         yield Mangel(s, f"{feld}.personentyp", satz)
 
 
@@ -134,17 +136,22 @@ def _gleich(eine: str, andere: str) -> bool:
     return eine.strip().casefold() == andere.strip().casefold()
 
 
-def _typ_passt_nicht(rahmen: Rahmen, p: Person) -> str:
-    """Why this application cannot name this person, and the right way; "" if it can."""
+def _typ_passt_nicht(inhalt: Inhalt, rahmen: Rahmen, p: Person) -> str:
+    """Why this application cannot name this person, and the right way; "" if it can.
+
+    The decision table says it, as it does where somebody asks which application he needs.
+    """
+    weg = entscheidung.fuer_person(
+        p.personentyp,
+        p.berechtigungstyp,
+        rahmen.unterzeichner,
+        inhalt.firma.verwaltung or Verwaltung.NIEMAND,
+        vollmacht=inhalt.haus.vollmacht,
+        eigenes_personal=p.eigenes_personal,
+    )
+    if weg.verfahren is Verfahren.ABGELEHNT:
+        return weg.grund
     ist_vermittler = p.personentyp is Personentyp.VERMITTLER
-    if rahmen.unterzeichner is Unterzeichner.MAKLERHAUS and not (
-        ist_vermittler and p.eigenes_personal
-    ):
-        return (
-            "Über die Maklervollmacht können nur Mitarbeiter des Maklerhauses freigeschaltet "
-            "werden. Diese Person meldet die Firma selbst: mit dem Antrag für den FirmenAdmin "
-            "oder im Admin-Bereich."
-        )
     if rahmen.art is Antragsart.VERMITTLER and not ist_vermittler:
         return (
             "Der Antrag für Vermittler nennt nur Vermittler. Eigene Mitarbeiter und Dienstleister "
@@ -152,20 +159,6 @@ def _typ_passt_nicht(rahmen: Rahmen, p: Person) -> str:
         )
     if rahmen.art is Antragsart.FIRMENADMIN and ist_vermittler:
         return "Vermittler kommen mit dem Freischaltungsantrag für Vermittler in das Portal."
-    return _rolle_passt_nicht(rahmen, p)
-
-
-def _rolle_passt_nicht(rahmen: Rahmen, p: Person) -> str:
-    if (
-        p.berechtigungstyp is Berechtigungstyp.FIRMENADMIN
-        and p.personentyp is not Personentyp.FIRMENEIGEN
-    ):
-        return "Nur eigene Mitarbeiter der Firma können FirmenAdmin sein."
-    if (
-        rahmen.unterzeichner is Unterzeichner.MAKLERHAUS
-        and p.berechtigungstyp is not Berechtigungstyp.NUTZER
-    ):
-        return "Wenn das Maklerhaus unterschreibt, können Personen nur Nutzer werden."
     return ""
 
 
