@@ -52,20 +52,25 @@ class Dokument:
 
 def als_pdf(dokument: Dokument) -> bytes:
     """The document as a tagged PDF/A-2a that is PDF/UA-1 as well."""
+    return setzen("dokument.typ", _daten(dokument))
+
+
+def setzen(vorlage: str, daten: Any) -> bytes:
+    """Data in one of our layouts, as a PDF of the same kind."""
     import typst
 
-    daten = _sauber(_daten(dokument))
+    sauber = _sauber(daten)
     try:
-        return _gesetzt(daten)
+        return _gesetzt(vorlage, sauber)
     except typst.TypstError:
-        return _gesetzt(_ersetzt(daten))
+        return _gesetzt(vorlage, _ersetzt(sauber))
 
 
-def _gesetzt(daten: Any) -> bytes:
+def _gesetzt(vorlage: str, daten: Any) -> bytes:
     import typst
 
     pdf = typst.compile(
-        _VORLAGEN / "dokument.typ",
+        _VORLAGEN / vorlage,
         root=_VORLAGEN,
         font_paths=[_VORLAGEN],
         ignore_system_fonts=True,
@@ -141,7 +146,7 @@ def _schreibbar(zeichen: str) -> bool:
 
     probe = Dokument(zeichen, "", (), ())
     try:
-        _gesetzt(_daten(probe))
+        _gesetzt("dokument.typ", _daten(probe))
     except typst.TypstError:
         return False
     return True

@@ -19,7 +19,9 @@ from firmenportal.domain import (
     vertrag,
     vertragsrecht,
     vertretung,
+    widerruf,
     zugang,
+    zugangskennung,
 )
 from firmenportal.domain.freischaltung import antrag, antragszugang, fremdvertrag
 from firmenportal.domain.stapel import tabellen as stapel
@@ -37,6 +39,8 @@ MODULE = (
     sitzung,
     einmalschluessel,
     zugang,
+    zugangskennung,
+    widerruf,
     protokoll,
     kettenkopf,
     postausgang,

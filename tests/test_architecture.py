@@ -13,6 +13,7 @@ import pytest
 ROOT = Path(__file__).parent.parent
 # Rooms and tools, and what each may import of the house beside itself.
 TOOLS = {
+    "brief",
     "clock",
     "constraints",
     "dokument",
@@ -34,6 +35,7 @@ MAY_IMPORT = {
     "errorlog": {"metrics"},
     "i18n": {"clock"},
     "dokument": {"clock", "i18n"},
+    "brief": {"dokument", "i18n", "settings"},
     "siegel": {"clock", "settings"},
     "migrations": {"db"},
     "post": TOOLS | {"db", "settings"},

@@ -50,7 +50,7 @@ KLASSEN: tuple[Aufbewahrung, ...] = (
         _tage("{jahre} Jahre nach ihrem Ende", jahre=fristen.GEENDETES.days // 365),
         "Nachweis, wer was durfte (§ 195 BGB)",
         _OHNE_NAMEN,
-        ("vertragsrecht", "vertretung", "vertretungszelle", "typvorschlag"),
+        ("vertragsrecht", "vertretung", "vertretungszelle", "typvorschlag", "widerrufscode"),
     ),
     Aufbewahrung(
         "Prüfungen der Zugriffe",
@@ -149,7 +149,14 @@ KLASSEN: tuple[Aufbewahrung, ...] = (
         ("einmalschluessel",),
     ),
     Aufbewahrung(
-        "E-Mails des Portals",
+        "Zugangskennungen, nur als Prüfsumme",
+        _tage("{jahre} Jahre nach ihrer Ausstellung", jahre=fristen.GEENDETES.days // 365),
+        "Nachweis, wie ein Zugang geöffnet wurde",
+        _WEG,
+        ("zugangskennung",),
+    ),
+    Aufbewahrung(
+        "E-Mails, Briefe und SMS des Portals",
         _tage(
             "{tage} Tage nach der Zustellung, unzustellbare {mehr} Tage",
             tage=fristen.GESENDETES.days,

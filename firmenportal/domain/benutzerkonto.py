@@ -11,7 +11,7 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from firmenportal.db import insert_many
-from firmenportal.domain import einladung, protokoll, sitzung, vertretung
+from firmenportal.domain import einladung, protokoll, sitzung, vertretung, zugangskennung
 from firmenportal.domain.benutzer import (
     Benutzer,
     Kontoart,
@@ -94,7 +94,11 @@ def viele_anlegen(
 
 
 def sperren(db: Session, benutzer: Benutzer, durch: Wer) -> None:
-    """The account holds nothing; its Sitzungen and the Einladungen it sent end for good."""
+    """The account holds nothing; its Sitzungen and the Einladungen it sent end for good.
+
+    So does the Zugangskennung that it may be waiting for.
+    """
+    zugangskennung.verwerfen(db, benutzer.id or 0)
     sitzung.alle_beenden(db, benutzer.id or 0)
     einladung.mit_konto_verfallen(db, benutzer.id or 0, durch)
     _status_setzen(db, benutzer, Kontostatus.GESPERRT, "benutzer.sperren", durch)

@@ -20,6 +20,7 @@ class Zweck(StrEnum):
     PASSWORT_NEU = "passwort_neu"
     EMAIL_BESTAETIGEN = "email_bestaetigen"
     EMAIL_ZURUECK = "email_zurueck"
+    AKTIVIEREN = "aktivieren"
 
 
 class Einmalschluessel(SQLModel, table=True):

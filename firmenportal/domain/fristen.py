@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import timedelta
 
-from sqlalchemy import ColumnElement, delete, or_, select
+from sqlalchemy import ColumnElement, and_, delete, not_, or_, select
 from sqlmodel import Session, SQLModel, col
 
 from firmenportal import clock
@@ -32,7 +32,9 @@ from firmenportal.domain.typvorschlag import Typvorschlag
 from firmenportal.domain.vertragsrecht import Vertragsrecht
 from firmenportal.domain.vertretung import Vertretung
 from firmenportal.domain.weg import Weg, auf
+from firmenportal.domain.widerruf import Widerrufscode
 from firmenportal.domain.zugang import Anmeldung, Geraet
+from firmenportal.domain.zugangskennung import Zugangskennung
 from firmenportal.post.postausgang import Postausgang
 
 # How long each is kept after it has served its purpose (docs/betrieb.md, Fristen).
@@ -137,6 +139,17 @@ def _nachweise() -> ColumnElement[bool]:
     return col(Nachweis.ausgestellt_am) < clock.now() - NACHWEISE
 
 
+def _zugangskennungen() -> ColumnElement[bool]:
+    return col(Zugangskennung.ausgestellt_am) < clock.now() - GEENDETES
+
+
+def _widerrufscodes() -> ColumnElement[bool]:
+    """But for those whose marks a clerk has not lifted: by them he knows what to lift."""
+    w = Widerrufscode
+    wartet = and_(col(w.verbraucht_am).is_not(None), col(w.aufgehoben_am).is_(None))
+    return and_(col(w.ausgestellt_am) < clock.now() - GEENDETES, not_(wartet))
+
+
 _AUFGABEN: dict[str, Callable[[], int]] = {
     "ungültige Einladungen": einladungsfristen.ungueltige_beenden,
     "Erinnerungen an Einladungen": einladungsfristen.erinnern,
@@ -166,4 +179,6 @@ _LOESCHUNGEN: dict[str, tuple[type[SQLModel], Callable[[], ColumnElement[bool]]]
     "Nachweise": (Nachweis, _nachweise),
     "Anträge": (Antrag, antragsfristen.zu_loeschen),
     "Zugänge zu Anträgen": (Antragszugang, antragsfristen.ungenutzte_zugaenge),
+    "Zugangskennungen": (Zugangskennung, _zugangskennungen),
+    "Widerrufscodes": (Widerrufscode, _widerrufscodes),
 }

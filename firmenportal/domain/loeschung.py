@@ -42,6 +42,7 @@ from firmenportal.domain.vermittler import Benutzerschluessel, Zugehoerigkeit
 from firmenportal.domain.vertragsrecht import AdminVertrag, Vertragsrecht
 from firmenportal.domain.vertretung import Vertretung
 from firmenportal.domain.zugang import Anmeldung, Geraet
+from firmenportal.domain.zugangskennung import Zugangskennung
 from firmenportal.i18n import fill
 from firmenportal.post import loeschung as mails
 from firmenportal.post import postausgang
@@ -119,6 +120,7 @@ _OHNE_FRIST: tuple[type[SQLModel], ...] = (
     Geraet,
     Anmeldung,
     Einmalschluessel,
+    Zugangskennung,
     Benachrichtigungsverzicht,
     Einladungsentwurf,
     Rechteentwurf,
@@ -151,13 +153,23 @@ def _stellen(benutzer: Benutzer) -> dict[type[SQLModel], ColumnElement[bool]]:
             col(Rechteentwurf.benutzer_id) == ich, col(Rechteentwurf.mitgliedschaft_id).in_(meine)
         ),
         Stapel: col(Stapel.hochgeladen_von_id).in_(meine),
+        **_anmeldung_und_post(benutzer),
+        **_pruefungen(meine),
+    }
+
+
+def _anmeldung_und_post(benutzer: Benutzer) -> dict[type[SQLModel], ColumnElement[bool]]:
+    ich = benutzer.id or 0
+    return {
         Sitzung: col(Sitzung.benutzer_id) == ich,
         Geraet: col(Geraet.benutzer_id) == ich,
         Anmeldung: col(Anmeldung.benutzer_id) == ich,
         Einmalschluessel: col(Einmalschluessel.benutzer_id) == ich,
         Benachrichtigungsverzicht: col(Benachrichtigungsverzicht.benutzer_id) == ich,
-        Postausgang: col(Postausgang.an) == benutzer.email,
-        **_pruefungen(meine),
+        Zugangskennung: col(Zugangskennung.benutzer_id) == ich,
+        Postausgang: or_(
+            col(Postausgang.an) == benutzer.email, col(Postausgang.benutzer_id) == ich
+        ),
     }
 
 

@@ -37,8 +37,9 @@ from firmenportal.domain.vertragsrecht import AdminVertrag, Vertragsrecht
 from firmenportal.domain.vertretung import Vertretung, Vertretungszelle
 from firmenportal.domain.zeitraum import OHNE_ENDE, SEIT_JEHER, letzter_tag
 from firmenportal.domain.zugang import Anmeldung, Geraet
+from firmenportal.domain.zugangskennung import Zugangskennung
 from firmenportal.i18n import fill
-from firmenportal.post.postausgang import Postausgang
+from firmenportal.post.postausgang import Art, Postausgang
 
 Wert = str | int | bool | date | datetime | None | list[str]
 Zeile = dict[str, Wert]
@@ -294,15 +295,29 @@ def _abgewaehltes(db: Session, ich: Benutzer) -> Iterator[Zeile]:
         yield {"Abgewählt": einer.art}
 
 
+def _kennungen(db: Session, ich: Benutzer) -> Iterator[Zeile]:
+    k = Zugangskennung
+    gesucht = select(k).where(col(k.benutzer_id) == ich.id).order_by(col(k.id))
+    for eine in db.execute(gesucht).scalars():
+        yield {
+            "Auf dem Weg": eine.kanal,
+            "Ausgestellt": eine.ausgestellt_am,
+            "Gültig bis": eine.gueltig_bis,
+            "Falsche Eingaben": eine.fehlversuche,
+            "Benutzt": eine.verbraucht_am,
+        }
+
+
 def _mails(db: Session, ich: Benutzer) -> Iterator[Zeile]:
     p = Postausgang
-    gesucht = select(p).where(col(p.an) == ich.email).order_by(col(p.id).desc())
-    for mail in db.execute(gesucht).scalars():
+    an_ihn = or_(col(p.an) == ich.email, col(p.benutzer_id) == ich.id)
+    for mail in db.execute(select(p).where(an_ihn).order_by(col(p.id).desc())).scalars():
         yield {
             "Zeit": mail.erstellt_am,
             "An": mail.an,
             "Betreff": mail.betreff,
-            "Text": _GEHEIM.sub("…", mail.text),
+            # Letters and SMS carry a code, and are kept by who got them.
+            "Text": _GEHEIM.sub("…", mail.text) if mail.art == Art.MAIL else "",
             "Gesendet": mail.gesendet_am,
         }
 
@@ -366,7 +381,8 @@ QUELLEN: tuple[_Quelle, ...] = (
         (Benachrichtigungsverzicht,),
         _abgewaehltes,
     ),
-    _Quelle("mails", "E-Mails an Sie", (Postausgang,), _mails),
+    _Quelle("zugangskennungen", "Zugangskennungen", (Zugangskennung,), _kennungen),
+    _Quelle("mails", "E-Mails, Briefe und SMS an Sie", (Postausgang,), _mails),
     _Quelle("nachweise", "Nachweise", (Nachweis,), _nachweise),
     _Quelle("protokoll", "Protokoll", (Protokoll,), _protokoll),
     _Quelle("fristen", "Was wie lange aufbewahrt wird", (), _fristen),
@@ -379,6 +395,7 @@ NICHT_DARIN: dict[str, str] = {
     "antragsnachricht": "Letters between the Service Center and whoever applied for the Firma.",
     "antragsverlauf": "The course of an application: the application and the protocol tell it.",
     "antragszugang": "A browser that works on an application; it names nobody.",
+    "widerrufscode": "A code of the Firma's; what it did to whom is in the protocol.",
     "protokollvertrag": "Which contracts an entry names: the entry itself says it.",
 }
 

@@ -37,6 +37,7 @@ _NACH_ADRESSE = {
     "freischaltung": Weg.FREISCHALTUNG,
     "maklerhaus": Weg.MAKLERHAUS,
     "servicecenter": Weg.SERVICE_CENTER,
+    "aktivieren": Weg.LINK,
     "passwort-vergessen": Weg.LINK,
     "passwort-neu": Weg.LINK,
     "email-bestaetigen": Weg.LINK,

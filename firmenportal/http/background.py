@@ -1,4 +1,4 @@
-"""What the server does beside answering: it delivers mail, sends batches, and clears up hourly."""
+"""What the server does beside answering: it delivers post, sends batches, and clears up hourly."""
 
 import asyncio
 from collections.abc import Callable
@@ -13,7 +13,9 @@ from firmenportal.domain import fristen
 from firmenportal.domain.stapel import versand
 from firmenportal.errorlog import log_unexpected, logger
 from firmenportal.post import postausgang
+from firmenportal.post.briefablage import briefe_ablegen
 from firmenportal.post.postausgang import Fuellstand
+from firmenportal.post.sms import sms_senden
 from firmenportal.post.zustellung import zustellen
 
 SEKUNDE = timedelta(seconds=1)
@@ -25,14 +27,28 @@ _GEDULD = timedelta(seconds=30)
 def install(app: rx.App) -> None:
     """Start with the server. Every process does all of it: none takes what another has taken."""
     app.register_lifespan_task(_post)
+    app.register_lifespan_task(_briefe)
+    app.register_lifespan_task(_sms)
     app.register_lifespan_task(_stapel)
     app.register_lifespan_task(_fristen)
-    metrics.measure("outbox_waiting", "Mails not yet delivered", lambda: _fuellstand().offen)
-    metrics.measure("outbox_given_up", "Undeliverable mails", lambda: _fuellstand().aufgegeben)
+    metrics.measure(
+        "outbox_waiting", "Mails, letters and SMS not yet delivered", lambda: _fuellstand().offen
+    )
+    metrics.measure(
+        "outbox_given_up", "Undeliverable mails, letters and SMS", lambda: _fuellstand().aufgegeben
+    )
 
 
 async def _post() -> None:
     await _immer_wieder(zustellen, SEKUNDE)
+
+
+async def _briefe() -> None:
+    await _immer_wieder(briefe_ablegen, SEKUNDE)
+
+
+async def _sms() -> None:
+    await _immer_wieder(sms_senden, SEKUNDE)
 
 
 async def _stapel() -> None:
@@ -51,7 +67,7 @@ async def _immer_wieder(arbeit: Callable[[], object], takt: timedelta) -> None:
         try:
             # Abandoned when the server stops: whatever was being done may be done again.
             await to_thread.run_sync(arbeit, limiter=faden, abandon_on_cancel=True)
-        except OSError as error:  # the mail server is not there
+        except OSError as error:  # whoever takes the post is not there
             logger.warning("%s waits: %s", arbeit.__name__, error)
             pause = max(takt, _GEDULD)
         except Exception as error:

@@ -23,6 +23,7 @@ from firmenportal.http import cookie, form, sitzung, ziel
 from firmenportal.http.hashing import in_hashing_thread
 from firmenportal.http.passwort import EINLADUNG
 from firmenportal.http.seite import (
+    PASSWORT_ABGELEHNT,
     absatz,
     einleitung,
     formular,
@@ -146,7 +147,10 @@ def _was_zu_tun_ist(request: Request, lage: Lage, sprache: str) -> list[str]:
 
 def _passwort_waehlen(sprache: str) -> list[str]:
     return [
-        *(hinweis_am_ziel(ziel_id, translate(s, sprache)) for ziel_id, s in _ABGELEHNT.items()),
+        *(
+            hinweis_am_ziel(ziel_id, translate(s, sprache))
+            for ziel_id, s in PASSWORT_ABGELEHNT.items()
+        ),
         absatz(translate(_NEU, sprache)),
         _aktivieren(sprache, neues_passwort(sprache)),
     ]
@@ -233,13 +237,3 @@ _BITTEN = (
     "sie verschickt."
 )
 _OEFFNEN = "Öffnen Sie den Link in der neuen E-Mail. Der alte Link bleibt ungültig."
-_ABGELEHNT = {
-    "ungleich": (
-        "Nicht gespeichert. Die beiden Passwörter sind verschieden. Geben Sie sie neu ein."
-    ),
-    "zu-kurz": "Nicht gespeichert. Ein Passwort hat 15 bis 128 Zeichen.",
-    "zu-leicht": (
-        "Nicht gespeichert. Dieses Passwort ist zu leicht zu erraten. Nehmen Sie mehrere Wörter, "
-        "die nichts mit Ihnen, Ihrer Firma oder dem Portal zu tun haben."
-    ),
-}

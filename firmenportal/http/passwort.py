@@ -4,7 +4,7 @@ from anyio import to_thread
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
-from firmenportal.domain import anmeldebremse, einladungsannahme, passwort
+from firmenportal.domain import anmeldebremse, einladungsannahme, passwort, zugangskennung
 from firmenportal.domain.anmeldebremse import GebremstError
 from firmenportal.domain.auspraegung import AUSPRAEGUNGEN, DACH
 from firmenportal.domain.benutzer import Akteur
@@ -20,6 +20,8 @@ ABGELAUFEN = "/link-abgelaufen"
 _LINK = "einmal"
 # Where the browser keeps the secret of an Einladung until it is accepted.
 EINLADUNG = "einladung"
+# The same of the link that activates a waiting account.
+AKTIVIERUNG = "aktivierung"
 _LINK_SEKUNDEN = int(passwort.LINK_GILT.total_seconds())
 _SICHERHEIT = "/konto/sicherheit"
 _JE_MINUTE = 120
@@ -86,11 +88,12 @@ async def guete(request: Request) -> Response:
     """Advice on what is being typed. Nothing of it is kept or logged."""
     (wort,) = await form.texts(request, "passwort_neu")
     akteur: Akteur | None = request.state.akteur
-    eingeladen = cookie.secret_of(request.scope["headers"], EINLADUNG)
+    headers = request.scope["headers"]
+    geheim = {name: cookie.secret_of(headers, name) for name in (_LINK, EINLADUNG, AKTIVIERUNG)}
     try:
-        urteil = await in_hashing_thread(_guete, wort, akteur, _secret(request), eingeladen)
+        urteil = await in_hashing_thread(_guete, wort, akteur, geheim)
     except LinkAbgelaufenError:
-        if not (eingeladen or _secret(request)):
+        if not any(geheim.values()):
             raise
         # Used meanwhile: the form's own answer is on its way.
         return JSONResponse({"score": 0, "hinweis": ""})
@@ -107,9 +110,22 @@ def _secret(request: Request) -> str:
     return cookie.secret_of(request.scope["headers"], _LINK)
 
 
-def _guete(wort: str, akteur: Akteur | None, secret: str, eingeladen: str) -> Guete:
-    wer = akteur.sitzung if akteur else secret or eingeladen
+def _guete(wort: str, akteur: Akteur | None, geheim: dict[str, str]) -> Guete:
+    """For who is signed in; else for the link that works, of those this browser has opened."""
+    wer = akteur.sitzung if akteur else next(filter(None, geheim.values()), "")
     anmeldebremse.drosseln("guete", wer, _JE_MINUTE, 60)
-    if eingeladen and not (akteur or secret):
-        return einladungsannahme.guete(wort, eingeladen)
-    return passwort.guete(wort, akteur=akteur, secret=secret)
+    if akteur:
+        return passwort.guete(wort, akteur=akteur, secret="")
+    for name, guete_bei in _RATGEBER.items():
+        try:
+            return guete_bei(wort, geheim[name])
+        except LinkAbgelaufenError:
+            continue
+    raise LinkAbgelaufenError
+
+
+_RATGEBER = {
+    _LINK: lambda wort, secret: passwort.guete(wort, akteur=None, secret=secret),
+    EINLADUNG: einladungsannahme.guete,
+    AKTIVIERUNG: zugangskennung.guete,
+}

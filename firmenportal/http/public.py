@@ -22,6 +22,7 @@ PUBLIC = [
     "/einladung/*",
     "/aktivieren/*",
     "/freischaltung",
+    "/freischaltung/widerruf",
     "/schulung",
     "/schulung/*",
     "/hilfe",

@@ -11,6 +11,7 @@ from starlette.routing import Route
 from firmenportal.domain.errors import BestaetigungNoetigError
 from firmenportal.http import (
     aenderungen,
+    aktivierung,
     antragsvorlage,
     bestaetigung,
     einladung,
@@ -27,6 +28,7 @@ from firmenportal.http import (
     selbstauskunft,
     sitzung,
     stapel,
+    widerruf,
 )
 from firmenportal.http.error_response import HANDLERS
 from firmenportal.http.weg import WegDerAdresse
@@ -45,6 +47,7 @@ def starlette_app() -> Starlette:
             *_addresses(),
             *_invitations(),
             *_questions(),
+            *_activation(),
             *_exports(),
             *_administration(),
             *_batches(),
@@ -106,6 +109,17 @@ def _invitations() -> list[Route]:
 
 def _questions() -> list[Route]:
     return [Route(freischaltung.ADRESSE, freischaltung.fragen)]
+
+
+def _activation() -> list[Route]:
+    return [
+        Route(aktivierung.ZUGANG, aktivierung.zeigen),
+        _form(aktivierung.ZUGANG, aktivierung.aktivieren),
+        Route("/aktivieren/{secret}", aktivierung.link_oeffnen),
+        _form("/aktivieren/{secret}", aktivierung.aktivieren),
+        Route(widerruf.ADRESSE, widerruf.zeigen),
+        _form(widerruf.ADRESSE, widerruf.einloesen),
+    ]
 
 
 def _exports() -> list[Route]:

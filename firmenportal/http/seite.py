@@ -57,6 +57,17 @@ type="password" required minlength="15" maxlength="128" autocomplete="new-passwo
 type="button" data-shows="passwort-wiederholen" class="button button--quiet button--dense"
 aria-pressed="false" aria-controls="passwort-wiederholen">{zeigen}</button></div></div>
 """
+# Why a new password was not taken, by the word for it.
+PASSWORT_ABGELEHNT = {
+    "ungleich": (
+        "Nicht gespeichert. Die beiden Passwörter sind verschieden. Geben Sie sie neu ein."
+    ),
+    "zu-kurz": "Nicht gespeichert. Ein Passwort hat 15 bis 128 Zeichen.",
+    "zu-leicht": (
+        "Nicht gespeichert. Dieses Passwort ist zu leicht zu erraten. Nehmen Sie mehrere Wörter, "
+        "die nichts mit Ihnen, Ihrer Firma oder dem Portal zu tun haben."
+    ),
+}
 
 
 def seite(
@@ -122,6 +133,11 @@ def schritte(titel: str, *texte: str) -> str:
     )
 
 
+def aufzaehlung(*texte: str) -> str:
+    """Things in no order."""
+    return f'<ul class="bullets">{"".join(f"<li>{escape(text)}</li>" for text in texte)}</ul>'
+
+
 def hinweis_am_ziel(id: str, text: str) -> str:
     """A refusal, shown when a redirect's address ends in `#id`."""
     inhalt = f'<div class="notice notice--error"><div>{absatz(text)}</div></div>'
@@ -164,6 +180,20 @@ def neues_passwort(sprache: str) -> str:
     """A new password, twice, with advice while it is typed; as `pages.passwort` draws it."""
     texte = {name: escape(translate(t, sprache)) for name, t in _PASSWORT_TEXTE.items()}
     return _PASSWORT.format(**texte)
+
+
+def codefeld(
+    name: str, beschriftung: str, hilfe: str, *, wert: str = "", ungueltig: bool = False
+) -> str:
+    """A code that somebody types off paper; a wrong one stays there to be mended."""
+    falsch = ' aria-invalid="true"' if ungueltig else ""
+    return (
+        f'<div class="field"><label for="{name}">{escape(beschriftung)}</label>'
+        f'<p class="field__hint" id="{name}-hint">{escape(hilfe)}</p>'
+        f'<input class="input" id="{name}" name="{name}" value="{escape(wert)}" required '
+        f'maxlength="40" autocomplete="off" autocapitalize="characters" spellcheck="false" '
+        f'aria-describedby="{name}-hint"{falsch}></div>'
+    )
 
 
 def passwortfeld(name: str, beschriftung: str) -> str:

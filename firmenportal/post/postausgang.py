@@ -1,5 +1,10 @@
-"""The outbox: what is to leave the house, written in the transaction that causes it."""
+"""The outbox: what is to leave the house, written in the transaction that causes it.
 
+Letters and SMS carry codes that are nowhere else in the clear. So what they said is forgotten as
+soon as they have left, or will not leave any more; the demo keeps it, to be read there.
+"""
+
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from email.errors import HeaderParseError
@@ -8,15 +13,21 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import make_msgid
 from enum import StrEnum
+from typing import Any
 
 from email_validator import validate_email
-from sqlalchemy import ColumnElement, Index, and_, func, text, update
+from sqlalchemy import JSON, ColumnElement, Index, and_, func, text, update
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from firmenportal import clock
+from firmenportal.brief import Anschrift, Brief, Code
 from firmenportal.constraints import eine_von
 from firmenportal.post.vorlage import Mailtext
 from firmenportal.settings import settings
+
+# A telephone number as all the world dials it.
+_E164 = re.compile(r"\+[1-9][0-9]{6,14}")
+_ERSETZT = "Nicht mehr nötig."
 
 
 class Art(StrEnum):
@@ -31,6 +42,8 @@ class Postausgang(SQLModel, table=True):
     """One consignment. The Message-ID is stable, so that a repeated delivery is recognisable.
 
     `aufgegeben_am` says that no further attempt will be made; `fehler` holds the last answer.
+    `benutzer_id` is the account of whom a letter or an SMS is for, if it is for a person; `inhalt`
+    is what a letter is rendered from.
     """
 
     __table_args__ = (
@@ -49,6 +62,8 @@ class Postausgang(SQLModel, table=True):
     betreff: str
     text: str
     html: str = ""
+    inhalt: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
+    benutzer_id: int | None = Field(default=None, index=True)
     message_id: str = Field(unique=True)
     erstellt_am: datetime
     naechster_versuch_am: datetime
@@ -73,21 +88,71 @@ def mail(db: Session, an: str, mailtext: Mailtext) -> Postausgang:
     answer takes the same work whether or not there is an account. Errors: ValueError where an
     address or the subject could forge a header; that is a bug of the caller.
     """
-    jetzt = clock.now()
-    zeile = Postausgang(
-        an=an,
-        betreff=mailtext.betreff,
-        text=mailtext.text,
-        html=mailtext.html,
-        message_id=make_msgid(domain=settings.absender.rpartition("@")[2]),
-        erstellt_am=jetzt,
-        naechster_versuch_am=jetzt,
-        gesendet_am=None if an else jetzt,
-    )
+    zeile = _zeile(Art.MAIL, an, betreff=mailtext.betreff, text=mailtext.text, html=mailtext.html)
+    zeile.gesendet_am = None if an else zeile.erstellt_am
     nachricht(zeile)  # refuses what could forge a header, while it can still be refused
-    db.add(zeile)
-    db.flush()
-    return zeile
+    return _schreiben(db, zeile)
+
+
+def brief(db: Session, an: Anschrift, inhalt: Brief, benutzer_id: int | None = None) -> Postausgang:
+    """Write a letter in the caller's transaction; the worker puts it into the print folder.
+
+    Errors: ValueError for an address that no postman could find; that is a bug of the caller.
+    """
+    if not an.ist_vollstaendig:
+        raise ValueError("No address to send a letter to")
+    absaetze = inhalt.absaetze
+    teile = [a.zeichen if isinstance(a, Code) else a for a in absaetze]
+    gespeichert = {
+        "anschrift": list(an.zeilen),
+        "absaetze": [[isinstance(a, Code), t] for a, t in zip(absaetze, teile, strict=True)],
+        "sprache": inhalt.sprache,
+    }
+    zeile = _zeile(
+        Art.BRIEF,
+        ", ".join(an.zeilen),
+        betreff=inhalt.betreff,
+        text="\n\n".join(teile) + "\n",
+        inhalt=gespeichert,
+        benutzer_id=benutzer_id,
+    )
+    return _schreiben(db, zeile)
+
+
+def sms(db: Session, nummer: str, wortlaut: str, benutzer_id: int | None = None) -> Postausgang:
+    """Write an SMS to a number in E.164 in the caller's transaction.
+
+    Errors: ValueError for what is no such number; that is a bug of the caller.
+    """
+    if not _E164.fullmatch(nummer):
+        raise ValueError(f"No number to send an SMS to: {nummer!r}")
+    zeile = _zeile(Art.SMS, nummer, betreff="SMS", text=wortlaut, benutzer_id=benutzer_id)
+    return _schreiben(db, zeile)
+
+
+def zurueckziehen(db: Session, benutzer_id: int) -> None:
+    """Letters and SMS to this person that have not left need not leave any more."""
+    offen = (
+        col(Postausgang.benutzer_id) == benutzer_id,
+        col(Postausgang.gesendet_am).is_(None),
+        col(Postausgang.aufgegeben_am).is_(None),
+    )
+    for zeile in db.exec(select(Postausgang).where(*offen).with_for_update()):
+        zeile.aufgegeben_am, zeile.fehler = clock.now(), _ERSETZT
+        vergessen(zeile)
+
+
+def brief_aus(zeile: Postausgang) -> tuple[Brief, tuple[str, ...]]:
+    """The letter of a row, and its address."""
+    inhalt = zeile.inhalt
+    absaetze = tuple(Code(t) if ist_code else t for ist_code, t in inhalt["absaetze"])
+    return Brief(zeile.betreff, absaetze, inhalt["sprache"]), tuple(inhalt["anschrift"])
+
+
+def vergessen(zeile: Postausgang) -> None:
+    """Keep that a letter or an SMS was there, and not what it said; the demo shows that, too."""
+    if zeile.art != Art.MAIL and not settings.is_demo:
+        zeile.text, zeile.inhalt = "", {}
 
 
 def nachricht(zeile: Postausgang) -> EmailMessage:
@@ -106,7 +171,7 @@ def nachricht(zeile: Postausgang) -> EmailMessage:
 
 
 def fuellstand(db: Session) -> Fuellstand:
-    """How many mails wait, and how many were given up; for metrics and the operator."""
+    """How many consignments wait, and how many were given up; for metrics and the operator."""
     offen, aufgegeben = db.exec(
         select(
             func.count(col(Postausgang.id)).filter(col(Postausgang.aufgegeben_am).is_(None)),
@@ -137,20 +202,22 @@ def offene(db: Session) -> list[Postausgang]:
 def erneut_versuchen(db: Session) -> int:
     """Begin anew with everything that was given up; how many that is."""
     aufgegeben = and_(
-        col(Postausgang.aufgegeben_am).is_not(None), col(Postausgang.gesendet_am).is_(None)
+        col(Postausgang.aufgegeben_am).is_not(None),
+        col(Postausgang.gesendet_am).is_(None),
+        col(Postausgang.fehler) != _ERSETZT,
     )
     neu = {"aufgegeben_am": None, "versuche": 0, "naechster_versuch_am": clock.now()}
     ergebnis = db.execute(update(Postausgang).where(aufgegeben).values(**neu))
     return int(ergebnis.rowcount)  # pyright: ignore[reportAttributeAccessIssue]
 
 
-def faellig(jetzt: datetime) -> tuple[ColumnElement[bool], ...]:
-    """Conditions on a mail that somebody has to deliver now."""
+def faellig(art: Art, jetzt: datetime) -> tuple[ColumnElement[bool], ...]:
+    """Conditions on a consignment of this kind that somebody has to deliver now."""
     return (
         col(Postausgang.gesendet_am).is_(None),
         col(Postausgang.aufgegeben_am).is_(None),
         col(Postausgang.naechster_versuch_am) <= jetzt,
-        col(Postausgang.art) == Art.MAIL,
+        col(Postausgang.art) == art,
     )
 
 
@@ -163,6 +230,24 @@ def im_netz(an: str) -> str:
         return an
     gefunden = validate_email(an, check_deliverability=False, test_environment=True)
     return gefunden.ascii_email or ""
+
+
+def _zeile(art: Art, an: str, **inhalt: Any) -> Postausgang:
+    jetzt = clock.now()
+    return Postausgang(
+        art=art,
+        an=an,
+        message_id=make_msgid(domain=settings.absender.rpartition("@")[2]),
+        erstellt_am=jetzt,
+        naechster_versuch_am=jetzt,
+        **inhalt,
+    )
+
+
+def _schreiben(db: Session, zeile: Postausgang) -> Postausgang:
+    db.add(zeile)
+    db.flush()
+    return zeile
 
 
 def _adresse(an: str) -> Address:

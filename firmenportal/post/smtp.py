@@ -45,7 +45,7 @@ def _anmelden(smtp: smtplib.SMTP, server: SplitResult) -> None:
     if not server.username:
         return
     encrypted = isinstance(smtp.sock, ssl.SSLSocket)
-    if not encrypted and not _is_loopback(server.hostname or ""):
+    if not encrypted and not is_loopback(server.hostname or ""):
         raise PasswordInTheClearError
     smtp.login(unquote(server.username), unquote(server.password or ""))
 
@@ -56,13 +56,14 @@ def _tls(host: str) -> ssl.SSLContext:
     Debian's mail server has a certificate in nobody's name, and on loopback nobody is between.
     """
     context = ssl.create_default_context()
-    if _is_loopback(host):
+    if is_loopback(host):
         context.check_hostname = False
         context.verify_mode = ssl.CERT_NONE
     return context
 
 
-def _is_loopback(host: str) -> bool:
+def is_loopback(host: str) -> bool:
+    """Whether this host is the machine itself."""
     try:
         return ip_address(host).is_loopback
     except ValueError:

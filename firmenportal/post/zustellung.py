@@ -1,11 +1,13 @@
-"""The outbox's worker: delivers mails at least once, whatever dies in between.
+"""The outbox's worker: delivers at least once, whatever dies in between.
 
-A mail is claimed for a few minutes, delivered, and marked as sent, in three steps. Whoever dies
-after the first lets the claim run out; whoever dies between the second and the third lets the mail
-go out again, under the same Message-ID. Several workers never hold the same claim.
+A consignment is claimed for a few minutes, delivered, and marked as sent, in three steps. Whoever
+dies after the first lets the claim run out; whoever dies between the second and the third lets it
+go out again, under the same Message-ID. Several workers never hold the same claim. How a letter
+and an SMS are handed over is said in `briefablage` and `sms`.
 """
 
 import smtplib
+from collections.abc import Callable
 from datetime import timedelta
 
 from sqlmodel import Session, col, select
@@ -14,7 +16,14 @@ from firmenportal import clock
 from firmenportal.db import snapshot, transaction
 from firmenportal.errorlog import log_unexpected
 from firmenportal.post import smtp
-from firmenportal.post.postausgang import Postausgang, faellig, im_netz, nachricht
+from firmenportal.post.postausgang import (
+    Art,
+    Postausgang,
+    faellig,
+    im_netz,
+    nachricht,
+    vergessen,
+)
 from firmenportal.settings import settings
 
 # How long a claim lasts; longer than the longest conversation with a mail server.
@@ -25,7 +34,8 @@ PAUSEN = (
     *(timedelta(hours=h) for h in (1, 4, 8, 12, 24, 24, 48)),
 )
 _NUR_BEISPIELE = "In der Demo geht Post nur an Adressen, die auf .example enden."
-_Antwort = tuple[bool, str]
+# Whether the answer is final, and what went wrong.
+Antwort = tuple[bool, str]
 
 
 def zustellen() -> int:
@@ -33,29 +43,37 @@ def zustellen() -> int:
 
     Errors: OSError when the mail server cannot be reached; no mail has lost an attempt then.
     """
-    if not settings.smtp_url or not _etwas_faellig():
+    if not settings.smtp_url or not etwas_faellig(Art.MAIL):
         return 0
-    gesendet = 0
     with smtp.verbindung() as server:
-        while (zeile := _belegen()) is not None:
-            gesendet += _eine(server, zeile)
-    return gesendet
+        return alle_faelligen(Art.MAIL, lambda zeile: _versuchen(server, zeile))
 
 
-def _etwas_faellig() -> bool:
-    """Asked every second, so without a write lock."""
+def etwas_faellig(art: Art) -> bool:
+    """Whether there is work. Asked every second, so without a write lock."""
     with snapshot() as db:
-        gesucht = select(Postausgang.id).where(*faellig(clock.now())).limit(1)
+        gesucht = select(Postausgang.id).where(*faellig(art, clock.now())).limit(1)
         return db.exec(gesucht).first() is not None
 
 
-def _belegen() -> Postausgang | None:
-    """Claim the mail that has waited longest; nobody else sees it until the claim ends."""
+def alle_faelligen(art: Art, versuchen: Callable[[Postausgang], Antwort]) -> int:
+    """Hand over what is due of a kind, one after the other; how many were accepted.
+
+    Errors: OSError when whoever takes them is gone; the consignment waits for its next turn.
+    """
+    gesendet = 0
+    while (zeile := _belegen(art)) is not None:
+        gesendet += _eine(zeile, versuchen)
+    return gesendet
+
+
+def _belegen(art: Art) -> Postausgang | None:
+    """Claim what has waited longest; nobody else sees it until the claim ends."""
     jetzt = clock.now()
     with transaction() as db:
         zeile = db.exec(
             select(Postausgang)
-            .where(*faellig(jetzt))
+            .where(*faellig(art, jetzt))
             .order_by(col(Postausgang.naechster_versuch_am), col(Postausgang.id))
             .limit(1)
             .with_for_update(skip_locked=True)
@@ -66,10 +84,9 @@ def _belegen() -> Postausgang | None:
         return zeile
 
 
-def _eine(server: smtplib.SMTP, zeile: Postausgang) -> bool:
-    """Try one mail. Errors: OSError when the server is gone; the mail waits for its next turn."""
+def _eine(zeile: Postausgang, versuchen: Callable[[Postausgang], Antwort]) -> bool:
     try:
-        endgueltig, fehler = _versuchen(server, zeile)
+        endgueltig, fehler = versuchen(zeile)
     except (smtplib.SMTPServerDisconnected, ConnectionError, TimeoutError) as error:
         _vermerken(zeile, endgueltig=False, fehler=str(error))
         raise
@@ -79,8 +96,8 @@ def _eine(server: smtplib.SMTP, zeile: Postausgang) -> bool:
     return not fehler
 
 
-def _versuchen(server: smtplib.SMTP, zeile: Postausgang) -> _Antwort:
-    """Hand the mail over; (is the answer final, what went wrong)."""
+def _versuchen(server: smtplib.SMTP, zeile: Postausgang) -> Antwort:
+    """Hand a mail over."""
     if settings.is_demo and not _ist_beispiel(zeile.an):
         return True, _NUR_BEISPIELE
     try:
@@ -94,7 +111,7 @@ def _versuchen(server: smtplib.SMTP, zeile: Postausgang) -> _Antwort:
     return False, ""
 
 
-def _antwort(code: int, worte: bytes | str) -> _Antwort:
+def _antwort(code: int, worte: bytes | str) -> Antwort:
     """A 5xx about this mail will not change; a 4xx asks to come again."""
     text = worte.decode("utf-8", "replace") if isinstance(worte, bytes) else worte
     return code >= 500, f"{code} {text}"
@@ -109,6 +126,7 @@ def _vermerken(zeile: Postausgang, *, endgueltig: bool, fehler: str) -> None:
         aktuell.fehler = fehler
         if not fehler:
             aktuell.gesendet_am = jetzt
+            vergessen(aktuell)
         elif endgueltig or aktuell.versuche > len(PAUSEN):
             aktuell.aufgegeben_am = jetzt
         else:

@@ -204,8 +204,11 @@ FORMS: dict[str, tuple[dict[str, str], ...]] = {
     ),
     "/admin/nutzer/{mitgliedschaft}/austritt": ({"handlung": "austritt"},),
 }
-# Forms that begin or end a Sitzung or set a password: tests/http has them.
+# Forms that begin or end a Sitzung, set a password, or are throttled: tests/http has them.
 FORMS_ELSEWHERE = {
+    "/aktivieren/zugang",
+    "/aktivieren/{secret}",
+    "/freischaltung/widerruf",
     "/einladung/annehmen",
     "/{auspraegung}/anmelden",
     "/abmelden",

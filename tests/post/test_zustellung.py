@@ -17,7 +17,7 @@ from sqlmodel import select
 from firmenportal import clock
 from firmenportal.db import snapshot, transaction
 from firmenportal.post import postausgang, smtp, zustellung
-from firmenportal.post.postausgang import Fuellstand, Postausgang
+from firmenportal.post.postausgang import Art, Fuellstand, Postausgang
 from firmenportal.post.vorlage import Link, mailtext
 from firmenportal.post.zustellung import BELEGT, PAUSEN, zustellen
 from firmenportal.settings import ROOT, settings
@@ -247,7 +247,7 @@ def test_ein_toter_zusteller_verliert_nichts(server: Mailserver, step: str, kopi
 
 def test_ein_ueberholter_zusteller_schreibt_nicht_mehr_hinein(server: Mailserver) -> None:
     schreiben()
-    meine = zustellung._belegen()
+    meine = zustellung._belegen(Art.MAIL)
     assert meine
     with time_machine.travel(clock.now() + BELEGT + timedelta(seconds=1)):
         assert zustellen() == 1
@@ -296,7 +296,7 @@ def test_ohne_verschluesselung_geht_kein_passwort_ueber_das_netz(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     with running_mailserver("smtp://portal:geheim@", auth_require_tls=False) as server:
-        monkeypatch.setattr(smtp, "_is_loopback", lambda _: False)
+        monkeypatch.setattr(smtp, "is_loopback", lambda _: False)
         schreiben()
         with pytest.raises(smtp.PasswordInTheClearError):
             zustellen()
