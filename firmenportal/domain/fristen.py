@@ -20,7 +20,7 @@ from firmenportal.domain.benutzer import Mitgliedschaft
 from firmenportal.domain.einladung import Einladung
 from firmenportal.domain.einladungsentwurf import Einladungsentwurf
 from firmenportal.domain.einmalschluessel import Einmalschluessel
-from firmenportal.domain.freischaltung import antragsfristen
+from firmenportal.domain.freischaltung import antragsfristen, ausfuehrung
 from firmenportal.domain.freischaltung.antrag import Antrag
 from firmenportal.domain.freischaltung.antragszugang import Antragszugang
 from firmenportal.domain.nachweis import Nachweis
@@ -159,6 +159,7 @@ _AUFGABEN: dict[str, Callable[[], int]] = {
     "Namen im Protokoll": vergessen.faellige_namen_loeschen,
     "Stände des Protokolls": kettenkopf.tagesmeldung,
     "Erinnerungen an Prüfungen": pruefungsfristen.erinnern,
+    "freigegebene Anträge": ausfuehrung.freigegebene_ausfuehren,
     "Erinnerungen an Rückfragen": antragsfristen.erinnern,
     "geschlossene Rückfragen": antragsfristen.schliessen,
 }

@@ -227,7 +227,7 @@ def _haelt(db: Session, antrag: Antrag, abgehakt: Collection[str]) -> None:
     """Nothing that the system knows speaks against it, and a human has judged the rest."""
     for punkt in checkliste.punkte(db, antrag):
         if punkt.befund is checkliste.Pruefbefund.FALSCH:
-            raise DomainError(punkt.satz, **punkt.angaben)
+            raise DomainError("Dagegen spricht noch: {was}", was=punkt.in_worten)
         if punkt.befund is checkliste.Pruefbefund.MENSCH and punkt.name not in abgehakt:
             raise DomainError("Noch nicht abgehakt: {was}", was=punkt.titel)
 

@@ -11,6 +11,7 @@ from enum import StrEnum
 from sqlmodel import Session, col, func, select
 
 from firmenportal import clock
+from firmenportal.brief import Anschrift
 from firmenportal.domain import vermittler
 from firmenportal.domain.benutzer import (
     Benutzer,
@@ -64,6 +65,11 @@ class Pruefpunkt:
     satz: str = ""
     angaben: dict[str, str] = field(default_factory=dict)
 
+    @property
+    def in_worten(self) -> str:
+        """What is to be true, and what was found."""
+        return ": ".join(t for t in (self.titel, self.satz.format(**self.angaben)) if t)
+
 
 def punkte(db: Session, antrag: Antrag) -> list[Pruefpunkt]:
     """Every point, in the order in which it is looked at."""
@@ -112,6 +118,18 @@ def _firma(inhalt: Inhalt, firma: Firma | None) -> Iterator[Pruefpunkt]:
         "Im Bestand: {name}, {strasse}, {plz} {ort}",
         {"name": firma.name, "strasse": firma.strasse, "plz": firma.plz, "ort": firma.ort},
     )
+
+    if not firma.hatte_firmenadmin and not _anschrift(firma).ist_vollstaendig:
+        yield Pruefpunkt(
+            "anschrift",
+            "Der Widerrufscode erreicht die Firma",
+            Pruefbefund.FALSCH,
+            "Im Bestand fehlt die vollständige Anschrift. Dorthin geht der Brief an die Firma.",
+        )
+
+
+def _anschrift(firma: Firma) -> Anschrift:
+    return Anschrift(firma.name, firma.strasse, firma.plz, firma.ort)
 
 
 def _vertraege(db: Session, inhalt: Inhalt, firma: Firma | None) -> Iterator[Pruefpunkt]:
