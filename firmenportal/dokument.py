@@ -25,9 +25,19 @@ _UNBEKANNT = "\N{REPLACEMENT CHARACTER}"
 
 @dataclass(frozen=True)
 class Absatz:
-    """A paragraph."""
+    """A paragraph; with a title it begins a section."""
 
     text: str
+    titel: str = ""
+
+
+@dataclass(frozen=True)
+class Liste:
+    """Points, or numbered steps; with a title they begin a section."""
+
+    punkte: tuple[str, ...]
+    titel: str = ""
+    nummeriert: bool = False
 
 
 @dataclass(frozen=True)
@@ -46,7 +56,7 @@ class Dokument:
     titel: str
     untertitel: str
     angaben: tuple[tuple[str, str], ...]
-    abschnitte: tuple[Absatz | Tabelle, ...]
+    abschnitte: tuple[Absatz | Liste | Tabelle, ...]
     sprache: str = "de"
 
 
@@ -98,10 +108,14 @@ def _daten(d: Dokument) -> dict[str, Any]:
     }
 
 
-def _abschnitt(a: Absatz | Tabelle, sprache: str) -> dict[str, Any]:
+def _abschnitt(a: Absatz | Liste | Tabelle, sprache: str) -> dict[str, Any]:
     if isinstance(a, Absatz):
-        return {"titel": "", "spalten": [], "text": a.text}
+        return {"art": "absatz", "titel": a.titel, "text": a.text}
+    if isinstance(a, Liste):
+        art = "schritte" if a.nummeriert else "punkte"
+        return {"art": art, "titel": a.titel, "punkte": a.punkte}
     return {
+        "art": "tabelle",
         "titel": a.titel,
         "spalten": a.spalten,
         "zeilen": a.zeilen,

@@ -6,7 +6,7 @@ import pytest
 from pypdf import PdfReader
 from pypdf.generic import DictionaryObject
 
-from firmenportal.dokument import Absatz, Dokument, Tabelle, als_pdf
+from firmenportal.dokument import Absatz, Dokument, Liste, Tabelle, als_pdf
 
 SPALTEN = ("Vertrag", "Recht", "Person")
 
@@ -93,16 +93,32 @@ def test_es_haelt_lange_und_ist_zugaenglich() -> None:
     assert "/Marked true" in angaben
     for merkmal in ("<pdfaid:part>2<", "<pdfaid:conformance>A<", "<pdfuaid:part>1<"):
         assert merkmal in angaben
-    rollen = set(_rollen(pdf.root_object["/StructTreeRoot"]))
-    assert {"/H1", "/Table", "/TH", "/TD"} <= rollen
+    assert {"/H1", "/Table", "/TH", "/TD"} <= set(rollen(pdf.root_object["/StructTreeRoot"]))
 
 
-def _rollen(knoten: object) -> list[str]:
+def test_absaetze_und_listen_beginnen_abschnitte() -> None:
+    pdf = gelesen(
+        dokument(
+            abschnitte=(
+                Absatz("Ohne Überschrift."),
+                Absatz("Darunter.", "Ein Absatz"),
+                Liste(("erstens #strong", "zweitens"), "Schritte", nummeriert=True),
+                Liste(("ein Punkt",)),
+            )
+        )
+    )
+    gefunden = rollen(pdf.root_object["/StructTreeRoot"])  # the facts on top are a list, too
+    assert (gefunden.count("/H1"), gefunden.count("/L"), gefunden.count("/LI")) == (2, 3, 4)
+    gesagt = " ".join(" ".join(s.extract_text() for s in pdf.pages).split())
+    assert "Schritte 1. erstens #strong 2. zweitens" in gesagt
+
+
+def rollen(knoten: object) -> list[str]:
     """The roles of all elements below, in the order of reading."""
     if isinstance(knoten, list):
-        return [rolle for kind in knoten for rolle in _rollen(kind.get_object())]
+        return [rolle for kind in knoten for rolle in rollen(kind.get_object())]
     if not isinstance(knoten, DictionaryObject):
         return []
     eigene = [str(knoten["/S"])] if "/S" in knoten else []
     kinder = knoten.get("/K")
-    return eigene + (_rollen(kinder.get_object()) if kinder is not None else [])
+    return eigene + (rollen(kinder.get_object()) if kinder is not None else [])

@@ -14,9 +14,10 @@ from firmenportal.domain.freischaltung import entscheidung, ergebnis
 from firmenportal.domain.freischaltung.entscheidung import Antworten
 from firmenportal.domain.freischaltung.frage import FRAGEN, Frage
 from firmenportal.domain.freischaltung.weg import Verfahren, Weg
+from firmenportal.domain.schulung import themen
 from firmenportal.http import inhalt
 from firmenportal.http.inhalt import KNOPF
-from firmenportal.http.seite import link, rahmen
+from firmenportal.http.seite import link, rahmen, sprache_von
 from firmenportal.i18n import translate
 
 ADRESSE = "/freischaltung"
@@ -26,13 +27,13 @@ _MIT_ANTRAG = (Verfahren.ANTRAG_FIRMA, Verfahren.ANTRAG_VERMITTLER)
 async def fragen(request: Request) -> Response:
     """The next question, or the result."""
     bisher = entscheidung.gegeben(request.query_params)
-    sprache = request.state.akteur.sprache if request.state.akteur else "de"
+    sprache = sprache_von(request)
     weiter = entscheidung.fragen(bisher)
     if isinstance(weiter, Frage):
-        return rahmen(request, translate(weiter.text, sprache), _frage(weiter, bisher, sprache))
-    return rahmen(
-        request, translate(ergebnis.titel(weiter), sprache), _ergebnis(weiter, bisher, sprache)
-    )
+        titel, seite = weiter.text, _frage(weiter, bisher, sprache)
+    else:
+        titel, seite = ergebnis.titel(weiter), _ergebnis(weiter, bisher, sprache)
+    return rahmen(request, translate(titel, sprache), seite, zum_portal=True)
 
 
 def _frage(frage: Frage, bisher: Antworten, sprache: str) -> str:
@@ -83,7 +84,17 @@ def _ergebnis(weg: Weg, bisher: Antworten, sprache: str) -> str:
             inhalt.nummeriert(_(s) for s in ergebnis.schritte(weg)),
         ),
         _antworten(bisher, sprache),
+        _mehr_dazu(weg, sprache),
     )
+
+
+def _mehr_dazu(weg: Weg, sprache: str) -> str:
+    """What to read, and every case at a glance."""
+    gemeint = (themen.mehr_zu(weg.verfahren), themen.thema("welcher-antrag"))
+    zeilen = (
+        (translate(t.titel, sprache), t.adresse, translate(t.worum, sprache)) for t in gemeint
+    )
+    return inhalt.abschnitt("mehr", translate("Mehr dazu", sprache), inhalt.verweise(zeilen))
 
 
 def _unterlagen(weg: Weg, sprache: str) -> list[str]:

@@ -9,6 +9,7 @@ from html import escape
 from firmenportal.http.seite import absatz, link
 
 KNOPF = "button button--primary"
+_HIER = ' aria-current="page"'
 
 
 def pfad(beschriftung: str, *eltern: tuple[str, str], hier: str) -> str:
@@ -26,6 +27,43 @@ def kopf(titel: str, satz: str) -> str:
         f'<div class="stack stack--s"><h1 tabindex="-1">{escape(titel)}</h1>'
         f'<p class="lead lead--big">{escape(satz)}</p></div>'
     )
+
+
+def seitenkopf(titel: str, satz: str, pfad: str = "") -> str:
+    """The head of a page to read: the path to it, its heading, and what it is about."""
+    return (
+        f'<header class="page-head">{pfad}<h1 tabindex="-1">{escape(titel)}</h1>'
+        f'<p class="lead">{escape(satz)}</p></header>'
+    )
+
+
+def mit_rand(beschriftung: str, haupt: str, *rand: str) -> str:
+    """The text, and beside it what leads on."""
+    return (
+        f'<div class="with-aside">{haupt}<aside class="stack stack--m" '
+        f'aria-label="{escape(beschriftung)}">{"".join(rand)}</aside></div>'
+    )
+
+
+def kapitel(titel: str, seiten: Iterable[tuple[str, str, bool]]) -> str:
+    """Pages that belong together; one of them is this page."""
+    zeilen = "".join(
+        f'<li><a href="{escape(adresse)}"{_HIER if hier else ""}>{escape(worte)}</a></li>'
+        for worte, adresse, hier in seiten
+    )
+    return (
+        f'<nav class="stack stack--s" aria-labelledby="kapitel"><h2 id="kapitel">{escape(titel)}'
+        f'</h2><ol class="chapters chapters--plain">{zeilen}</ol></nav>'
+    )
+
+
+def verweise(zeilen: Iterable[tuple[str, str, str]]) -> str:
+    """Links with a sentence each, which may be empty."""
+    html = "".join(
+        f"<li><div>{link(worte, adresse)}{leise(satz) if satz else ''}</div></li>"
+        for worte, adresse, satz in zeilen
+    )
+    return f'<ul class="facts facts--links">{html}</ul>'
 
 
 def abschnitt(id: str, titel: str, *teile: str) -> str:

@@ -9,6 +9,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from firmenportal.domain.errors import BestaetigungNoetigError
+from firmenportal.domain.schulung.thema import ADRESSE as SCHULUNG
 from firmenportal.http import (
     aenderungen,
     aktivierung,
@@ -25,6 +26,7 @@ from firmenportal.http import (
     nutzerexport,
     passwort,
     postausgang,
+    schulung,
     selbstauskunft,
     sitzung,
     stapel,
@@ -46,7 +48,7 @@ def starlette_app() -> Starlette:
             *_passwords(),
             *_addresses(),
             *_invitations(),
-            *_questions(),
+            *_before_access(),
             *_activation(),
             *_exports(),
             *_administration(),
@@ -107,8 +109,14 @@ def _invitations() -> list[Route]:
     ]
 
 
-def _questions() -> list[Route]:
-    return [Route(freischaltung.ADRESSE, freischaltung.fragen)]
+def _before_access() -> list[Route]:
+    """What helps somebody who has no access yet."""
+    return [
+        Route(freischaltung.ADRESSE, freischaltung.fragen),
+        Route(SCHULUNG, schulung.alle),
+        Route(f"{SCHULUNG}/{{thema}}.pdf", schulung.als_dokument),
+        Route(f"{SCHULUNG}/{{thema}}", schulung.zeigen),
+    ]
 
 
 def _activation() -> list[Route]:

@@ -25,7 +25,7 @@ _SEITE = """<!DOCTYPE html>
 <a class="skip-link" href="#inhalt">{springen}</a>
 <header class="masthead"><div class="masthead__bar">
 <a class="masthead__home" href="/"><span class="wordmark">{anfang}<b>{ende}</b></span></a>
-</div></header>
+{zum_portal}</div></header>
 <main class="page {breite}" id="inhalt" tabindex="-1">
 {inhalt}
 </main>
@@ -96,10 +96,10 @@ def rahmen(
     status: int = 200,
     breite: str = "page--form",
     mit_skript: bool = False,
+    zum_portal: bool = False,
 ) -> Response:
     """The frame of such a page; `inhalt` is HTML that brings its own h1."""
-    akteur = request.state.akteur
-    sprache = akteur.sprache if akteur else "de"
+    akteur, sprache = request.state.akteur, sprache_von(request)
     portal = AUSPRAEGUNGEN[akteur.auspraegung] if akteur else DACH
     anfang, ende = portal.wortmarke
     html = _SEITE.format(
@@ -108,11 +108,22 @@ def rahmen(
         springen=translate("Zum Inhalt springen", sprache),
         anfang=anfang,
         ende=ende,
+        zum_portal=_zum_portal(sprache) if zum_portal else "",
         breite=breite,
         inhalt=inhalt,
         fuss="".join(f"<li>{link(translate(w, sprache), a)}</li>" for w, a in _FUSS),
     )
     return HTMLResponse(html, status)
+
+
+def sprache_von(request: Request) -> str:
+    """The language of who is signed in, else German."""
+    return request.state.akteur.sprache if request.state.akteur else "de"
+
+
+def _zum_portal(sprache: str) -> str:
+    ziel = link(translate("Zum Portal", sprache), "/vertraege", "masthead__button")
+    return f'<div class="masthead__end">{ziel}</div>'
 
 
 def absatz(text: str) -> str:

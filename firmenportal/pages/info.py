@@ -9,6 +9,8 @@ from pathlib import Path
 import reflex as rx
 
 from firmenportal.domain.auspraegung import DACH
+from firmenportal.domain.schulung.thema import ADRESSE as SCHULUNG
+from firmenportal.domain.schulung.themen import THEMEN
 from firmenportal.pages.shell import public_shell
 from firmenportal.pages.text import _
 from firmenportal.settings import settings
@@ -26,6 +28,7 @@ def hilfe(route: str, title: str) -> rx.Component:
         title,
         rx.el.div(
             _fragen(),
+            _schulung(),
             rx.el.section(
                 rx.el.h2(_("Service Center"), id="service-center"),
                 rx.el.p(
@@ -42,6 +45,25 @@ def hilfe(route: str, title: str) -> rx.Component:
             ),
             class_name="stack stack--l",
         ),
+    )
+
+
+def _schulung() -> rx.Component:
+    """All that can be read, for who wants to know it well."""
+    themen = [
+        rx.el.li(
+            rx.el.div(
+                native.link(_(t.titel), href=t.adresse),
+                rx.el.span(_(t.worum), class_name="small soft"),
+            )
+        )
+        for t in THEMEN.values()
+    ]
+    return rx.el.section(
+        rx.el.h2(native.link(_("Schulung"), href=SCHULUNG), id="schulung"),
+        rx.el.ul(*themen, class_name="facts facts--links"),
+        aria_labelledby="schulung",
+        class_name="stack stack--s",
     )
 
 

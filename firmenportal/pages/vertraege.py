@@ -9,6 +9,7 @@ from firmenportal.domain.recht import KATALOG, Sparte
 from firmenportal.domain.vertrag import Durchfuehrungsweg
 from firmenportal.domain.vertragsliste import Sortierung
 from firmenportal.pages.liste import DEBOUNCE_MS, exporte, seiten
+from firmenportal.pages.mehr import mehr_dazu
 from firmenportal.pages.shell import shell
 from firmenportal.pages.text import _
 from firmenportal.state.shell import ShellState
@@ -336,6 +337,7 @@ def _keine() -> rx.Component:
             native.link(_("Fragen Sie das Service Center."), href="/hilfe"),
             class_name="small",
         ),
+        mehr_dazu("portalauspraegungen", "basisschulung"),
         class_name="stack reasons",
     )
 

@@ -177,6 +177,7 @@ ROUTE_SAMPLES: dict[str, tuple[Any, ...]] = {
     "auspraegung": (DACH.key, "gibtesnicht"),
     "secret": ("x" * 43,),
     "nachweis": ("1", "x"),
+    "thema": ("basisschulung", "x"),
     "stapel_id": ("1", "x"),
     "mitgliedschaft": MITGLIEDER[:1],
 }

@@ -32,7 +32,7 @@ ABLEHNUNGEN = (
     _abgelehnt(
         Wer.MITARBEITER,
         "Ein Maklerhaus beantragt",
-        "Mitarbeiter der Firma schaltet nur die Firma frei.",
+        "Für Mitarbeiter der Firma darf nur die Firma selbst den Zugang beantragen.",
         Punkt("ja", "Hat die Firma einen FirmenAdmin oder Admin, lädt er sie ohne Antrag ein."),
         Punkt("ja", "Sonst stellt die Firma den Freischaltungsantrag und unterschreibt ihn."),
     ),
@@ -46,7 +46,10 @@ ABLEHNUNGEN = (
     _abgelehnt(
         Wer.ANDERE,
         "Ein Maklerhaus beantragt",
-        "Steuerberatung und andere Dienstleister der Firma schaltet nur die Firma frei.",
+        (
+            "Für die Steuerberatung und andere Dienstleister der Firma darf nur die Firma selbst "
+            "den Zugang beantragen."
+        ),
         Punkt("ja", "Ein FirmenAdmin oder ein Admin der Firma lädt sie ohne Antrag ein."),
         Punkt("ja", "Gibt es beide nicht, stellt die Firma den Freischaltungsantrag."),
     ),

@@ -8,6 +8,7 @@ from firmenportal.domain.recht import KATALOG
 from firmenportal.pages.admin.buendel import anfang, weggelassen
 from firmenportal.pages.admin.tabs import BEREICH, firma_wahl
 from firmenportal.pages.liste import DEBOUNCE_MS
+from firmenportal.pages.mehr import mehr_dazu
 from firmenportal.pages.shell import shell
 from firmenportal.pages.text import _
 from firmenportal.state.admin.einladen import (
@@ -89,6 +90,7 @@ def _inhalt() -> rx.Component:
             link_button(_("Abbrechen"), BEREICH + State.firma_parameter, kind="quiet"),
             class_name="row",
         ),
+        mehr_dazu("wer-kann-berechtigt-werden", "welcher-antrag"),
         class_name="stack stack--sections",
     )
 

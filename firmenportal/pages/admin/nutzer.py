@@ -12,6 +12,7 @@ from firmenportal.pages.admin.firmenadmins import offene_vorschlaege, zweiter_fi
 from firmenportal.pages.admin.handlungen import meldungen
 from firmenportal.pages.admin.tabs import admin_shell
 from firmenportal.pages.liste import DEBOUNCE_MS, exporte, seiten
+from firmenportal.pages.mehr import mehr_dazu
 from firmenportal.pages.text import _
 from firmenportal.state.admin.nutzer import (
     PERSONENTYPEN,
@@ -101,6 +102,7 @@ def _inhalt() -> rx.Component:
             ),
             aria_labelledby="liste",
         ),
+        mehr_dazu("firmenadmin", "vergabe-und-loeschung"),
         class_name="stack stack--m",
     )
 

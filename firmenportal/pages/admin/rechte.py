@@ -13,6 +13,7 @@ from firmenportal.pages.admin.handlungen import (
 )
 from firmenportal.pages.admin.tabs import BEREICH
 from firmenportal.pages.liste import DEBOUNCE_MS, seiten
+from firmenportal.pages.mehr import mehr_dazu
 from firmenportal.pages.shell import shell
 from firmenportal.pages.text import _
 from firmenportal.state.admin.rechte import SUCHFELD, RechteState
@@ -88,6 +89,7 @@ def _inhalt() -> rx.Component:
         rx.el.div(_suche(), _filter(), class_name="toolbar"),
         rx.cond(State.position != "", _matrix(), _nichts()),
         rx.cond(State.anzahl != "", _leiste()),
+        mehr_dazu("vergabe-und-loeschung"),
         aria_labelledby="rechte",
         class_name="stack",
     )

@@ -5,6 +5,7 @@ import reflex as rx
 from firmenportal.domain.recht import KATALOG
 from firmenportal.pages.konto.tabs import konto_shell
 from firmenportal.pages.liste import seiten
+from firmenportal.pages.mehr import mehr_dazu
 from firmenportal.pages.text import _
 from firmenportal.pages.vertraege import DEBOUNCE_MS
 from firmenportal.state.konto.vertragsrechte import (
@@ -35,6 +36,7 @@ def vertragsrechte(route: str, title: str) -> rx.Component:
             rx.cond(State.gesperrt != "", _gesperrt()),
             rx.el.div(_suche(), class_name="toolbar"),
             rx.cond(State.position != "", _tabelle(), rx.cond(State.geladen, _leer())),
+            mehr_dazu("vergabe-und-loeschung"),
             class_name="stack",
         ),
     )
