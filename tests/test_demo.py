@@ -10,7 +10,7 @@ from firmenportal import clock, demo
 from firmenportal.db import snapshot
 from firmenportal.domain import berechtigung, kettenkopf, kettenpruefung
 from firmenportal.domain.auspraegung import AUSPRAEGUNGEN
-from firmenportal.domain.benutzer import Akteur, Benutzer, Mitgliedschaft
+from firmenportal.domain.benutzer import Akteur, Benutzer, Kontostatus, Mitgliedschaft
 from firmenportal.domain.firma import Firma
 from firmenportal.domain.passwort import PASSWORT_HASH
 from firmenportal.domain.protokoll import Protokoll
@@ -24,6 +24,7 @@ from firmenportal.domain.vertrag import (
     nummer_von,
     vertrag_id,
 )
+from firmenportal.post.postausgang import Art, Postausgang
 from tests.databases import SqliteFiles, engine_on
 
 MUSTER = {
@@ -172,7 +173,7 @@ def test_die_summen_sind_die_der_einzelvertraege_und_des_laufenden_monats(db: Se
 
 
 def test_alle_haben_dasselbe_passwort(db: Session) -> None:
-    (gemeinsam,) = set(db.exec(select(Benutzer.passwort_hash)))
+    (gemeinsam,) = set(db.exec(select(Benutzer.passwort_hash))) - {None}
     assert PASSWORT_HASH.verify(demo.PASSWORT, gemeinsam)
 
 
@@ -210,3 +211,12 @@ def test_in_der_produktion_gibt_es_keine_demo_welt(monkeypatch: pytest.MonkeyPat
     for tun in (demo.create_world, demo.reset):
         with pytest.raises(SystemExit, match="nur mit FIRMENPORTAL_ENV=demo"):
             tun()
+
+
+def test_eine_wartet_auf_ihre_zugangskennung_mit_brief_und_mail(db: Session) -> None:
+    hanne = db.exec(select(Benutzer).where(Benutzer.status == Kontostatus.WARTET)).one()
+    assert hanne.passwort_hash is None and hanne.email not in demo.logins()
+    post = db.exec(select(Postausgang).where(col(Postausgang.an).contains("Hanne Vogt"))).one()
+    assert (post.art, "Bäckerei Grünwald KG" in post.an) == (Art.BRIEF, True)
+    mail = db.exec(select(Postausgang).where(Postausgang.an == hanne.email)).one()
+    assert "/aktivieren/" in mail.text

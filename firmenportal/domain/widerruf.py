@@ -21,6 +21,7 @@ from firmenportal.domain import (
     anmeldebremse,
     ausschluss,
     berechtigungstyp,
+    delegation,
     einladen,
     mitgliedschaft,
     protokoll,
@@ -151,11 +152,10 @@ def aufheben(db: Session, code: Widerrufscode, durch: Wer) -> None:
 
     Errors: DomainError if nothing is suspended by it.
     """
-    firma = _festgehalten(db, code.firma_id)
-    db.refresh(code)
+    delegation.allein(db, code.firma_id)
     if code.verbraucht_am is None or code.aufgehoben_am is not None:
         raise DomainError("Durch diesen Widerrufscode ist nichts ausgesetzt.")
-    er = db.get_one(Mitgliedschaft, code.mitgliedschaft_id)
+    er, firma = _gegen(db, code)
     was = _markiertes(db, code)
     _markieren(er, was, None)
     code.aufgehoben_am = clock.now()
@@ -170,7 +170,7 @@ def _verbrauchen(db: Session, code: str) -> Widerrufscode:
     """Of any number at once one succeeds. Acts on the Firma wait meanwhile."""
     w, dieser = Widerrufscode, col(Widerrufscode.code_hash) == _abdruck(code)
     firma_id = db.exec(select(w.firma_id).where(dieser)).first()
-    db.exec(select(Firma).where(Firma.id == firma_id).with_for_update()).first()
+    delegation.allein(db, firma_id or 0)
     jetzt = clock.now()
     gilt = (dieser, col(w.verbraucht_am).is_(None), col(w.gueltig_bis) > jetzt)
     getroffen = db.execute(update(w).where(*gilt).values(verbraucht_am=jetzt))
@@ -181,7 +181,7 @@ def _verbrauchen(db: Session, code: str) -> Widerrufscode:
 
 
 def _aussetzen(db: Session, code: Widerrufscode) -> Aussetzung:
-    er, firma = db.get_one(Mitgliedschaft, code.mitgliedschaft_id), _festgehalten(db, code.firma_id)
+    er, firma = _gegen(db, code)
     andere = _andere_firmenadmins(db, er)
     was = umfang(db, er)
     _markieren(er, was, code.verbraucht_am)
@@ -325,8 +325,8 @@ def _andere_firmenadmins(db: Session, er: Mitgliedschaft) -> list[int]:
     return sorted(b for m, b in alle.items() if m != er.id)
 
 
-def _festgehalten(db: Session, firma_id: int) -> Firma:
-    return db.exec(select(Firma).where(Firma.id == firma_id).with_for_update()).one()
+def _gegen(db: Session, code: Widerrufscode) -> tuple[Mitgliedschaft, Firma]:
+    return db.get_one(Mitgliedschaft, code.mitgliedschaft_id), db.get_one(Firma, code.firma_id)
 
 
 def _notieren(

@@ -11,9 +11,10 @@ from firmenportal.db import snapshot
 from firmenportal.http.seite import absatz, link, seite
 from firmenportal.i18n import moment, translate
 from firmenportal.post import postausgang
-from firmenportal.post.postausgang import Postausgang
+from firmenportal.post.postausgang import Art, Postausgang
 from firmenportal.settings import settings
 
+_ARTEN = {Art.MAIL: "E-Mail an", Art.BRIEF: "Brief an", Art.SMS: "SMS an"}
 _ADRESSE = re.compile(r"https?://[^\s<>\"']+")
 
 
@@ -27,7 +28,8 @@ async def zeigen(request: Request) -> Response:
 
 def _sendung(zeile: Postausgang, sprache: str) -> str:
     zeit = moment(zeile.erstellt_am, sprache)
-    kopf = absatz(f"{translate('An', sprache)} {zeile.an} · {zeit} · {_stand(zeile, sprache)}")
+    an = f"{translate(_ARTEN[Art(zeile.art)], sprache)} {zeile.an}"
+    kopf = absatz(f"{an} · {zeit} · {_stand(zeile, sprache)}")
     text = "".join(f"<p>{_mit_links(teil)}</p>" for teil in zeile.text.strip().split("\n\n"))
     return (
         f'<article class="rule stack stack--s" aria-labelledby="sendung-{zeile.id}">'

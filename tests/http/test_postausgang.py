@@ -2,6 +2,7 @@
 
 import pytest
 
+from firmenportal.brief import Anschrift, Brief, Code
 from firmenportal.db import transaction
 from firmenportal.http.routes import starlette_app
 from firmenportal.post import postausgang
@@ -31,6 +32,17 @@ def test_die_neueste_steht_oben(neuer_browser: Browsers) -> None:
             postausgang.mail(db, LENA, mailtext("de", betreff, "Lena"))
     seite = neuer_browser().get(SEITE).text
     assert seite.index("Zweite") < seite.index("Erste")
+
+
+def test_briefe_und_sms_stehen_mit_ihrem_code_dabei(neuer_browser: Browsers) -> None:
+    an = Anschrift("Hanne Vogt", "Mühlengasse 2", "24937", "Flensburg")
+    with transaction() as db:
+        postausgang.brief(db, an, Brief("Ihre Kennung", ("Guten Tag,", Code("K7M4-QW9X-3TRP"))))
+        postausgang.sms(db, "+4915112345678", "Ihre Kennung ist K7M4")
+    seite = neuer_browser().get(SEITE).text
+    assert "Brief an Hanne Vogt, Mühlengasse 2, 24937 Flensburg" in seite
+    assert "<p>K7M4-QW9X-3TRP</p>" in seite
+    assert "SMS an +4915112345678" in seite and "Ihre Kennung ist K7M4" in seite
 
 
 def test_was_in_einer_mail_steht_bleibt_text(neuer_browser: Browsers) -> None:
