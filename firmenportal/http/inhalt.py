@@ -8,7 +8,7 @@ from html import escape
 
 from firmenportal.http.seite import absatz, link
 
-KNOPF = "button button--primary"
+KNOPF = "button button--primary button--on"
 _HIER = ' aria-current="page"'
 
 

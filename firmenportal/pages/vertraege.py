@@ -337,6 +337,12 @@ def _keine() -> rx.Component:
             native.link(_("Fragen Sie das Service Center."), href="/hilfe"),
             class_name="small",
         ),
+        rx.el.p(
+            _("Ein Vertrag oder eine Person ist noch nicht freigeschaltet?"),
+            " ",
+            native.link(_("Richtigen Antrag finden"), href="/freischaltung"),
+            class_name="small",
+        ),
         mehr_dazu("portalauspraegungen", "basisschulung"),
         class_name="stack reasons",
     )

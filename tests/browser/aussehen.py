@@ -16,6 +16,7 @@ from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwr
 
 from firmenportal.demo import PASSWORT
 from firmenportal.domain.auspraegung import AUSPRAEGUNGEN
+from firmenportal.domain.schulung.themen import THEMEN
 from firmenportal.pages import SEITEN, Seite
 from tests import chromium
 from tests.server import ROOT, Server, running_server
@@ -32,6 +33,18 @@ BEISPIELE: dict[str, str] = {
     "/admin/nutzer/[mitgliedschaft]": "/admin/nutzer/4",
     "/admin/nutzer/[mitgliedschaft]/austritt": "/admin/nutzer/3/austritt",
 }
+
+
+# Pages without a line in SEITEN: the server draws them itself, for who has no access yet.
+GEZEICHNET = (
+    "/freischaltung",
+    "/freischaltung?wer=firmenadmin&antragsteller=firma",
+    "/freischaltung?wer=mitarbeiter&antragsteller=maklerhaus",
+    "/freischaltung?wer=vertraege&antragsteller=firma",
+    "/freischaltung?wer=vermittler&schluessel=ja",
+    "/schulung",
+    *(t.adresse for t in THEMEN.values()),
+)
 
 
 def address_of(seite: Seite) -> str:
@@ -94,12 +107,17 @@ def take_pictures(browser: Browser, server: Server, folder: Path) -> None:
             open_page(page, server, seite)
             for scheme in SCHEMES:
                 page.emulate_media(color_scheme=scheme)
-                page.screenshot(path=folder / _name(key, seite, scheme, size), full_page=True)
+                page.screenshot(path=folder / _name(key, seite.route, scheme, size), full_page=True)
+        for adresse in GEZEICHNET:
+            page.goto(server.url + adresse)
+            for scheme in SCHEMES:
+                page.emulate_media(color_scheme=scheme)
+                page.screenshot(path=folder / _name(key, adresse, scheme, size), full_page=True)
         context.close()
 
 
-def _name(key: str, seite: Seite, scheme: str, size: ViewportSize) -> str:
-    page = re.sub(r"\W+", "-", seite.route).strip("-") or "start"
+def _name(key: str, route: str, scheme: str, size: ViewportSize) -> str:
+    page = re.sub(r"\W+", "-", route).strip("-") or "start"
     return f"{page}-{key}-{scheme}-{size['width']}.png"
 
 

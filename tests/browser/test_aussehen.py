@@ -9,6 +9,7 @@ from firmenportal.domain.auspraegung import AUSPRAEGUNGEN
 from firmenportal.pages import SEITEN, Seite
 from tests.browser.aussehen import (
     BILDER,
+    GEZEICHNET,
     NARROW,
     SCHEMES,
     WER,
@@ -34,6 +35,14 @@ def _route(seite: Seite) -> str:
 @pytest.mark.parametrize("seite", OEFFENTLICH, ids=_route)
 def test_oeffentliche_seite_haelt_die_regeln(portal: Server, page: Page, seite: Seite) -> None:
     open_page(page, portal, seite)
+    _assert_keeps_the_rules(page)
+
+
+@pytest.mark.parametrize("adresse", GEZEICHNET)
+def test_vom_server_gezeichnete_seite_haelt_die_regeln(
+    portal: Server, page: Page, adresse: str
+) -> None:
+    page.goto(portal.url + adresse)
     _assert_keeps_the_rules(page)
 
 

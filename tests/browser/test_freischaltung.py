@@ -6,7 +6,6 @@ from playwright.sync_api import Browser, Page, expect
 from firmenportal.domain.freischaltung import entscheidung, ergebnis
 from firmenportal.domain.freischaltung.frage import FRAGEN
 from firmenportal.domain.freischaltung.weg import Verfahren, Weg
-from tests.browser.aussehen import assert_accessible, assert_fits, looks
 from tests.server import Server
 
 ABLEHNUNGEN = [w for w in entscheidung.alle_wege() if w.verfahren == Verfahren.ABGELEHNT]
@@ -115,20 +114,3 @@ def test_abgelehnt_wird_mit_dem_richtigen_weg(page: Page, portal: Server, weg: W
     heading = page.get_by_role("heading", level=1)
     expect(heading).not_to_have_text(ergebnis.titel(weg))
     expect(page.get_by_text("Für die Firma, der die Verträge gehören")).to_be_visible()
-
-
-@pytest.mark.parametrize(
-    "adresse",
-    [
-        "/freischaltung",
-        "/freischaltung?wer=firmenadmin&antragsteller=firma",
-        "/freischaltung?wer=mitarbeiter&antragsteller=maklerhaus",
-        "/freischaltung?wer=vertraege&antragsteller=firma",
-        "/freischaltung?wer=vermittler&schluessel=ja",
-    ],
-)
-def test_die_seiten_halten_die_regeln(page: Page, portal: Server, adresse: str) -> None:
-    page.goto(portal.url + adresse)
-    for _ in looks(page):
-        assert_accessible(page)
-    assert_fits(page)

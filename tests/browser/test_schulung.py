@@ -3,8 +3,6 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from firmenportal.domain.schulung.themen import THEMEN
-from tests.browser.aussehen import assert_accessible, assert_fits, looks
 from tests.conftest import SignIn
 from tests.server import Server
 
@@ -66,11 +64,3 @@ def test_wer_nichts_sieht_findet_zum_nachlesen(page_of: SignIn) -> None:
         "link", name="Basisschulung zur Freischaltung"
     ).click()
     titel(page, "Basisschulung zur Freischaltung")
-
-
-@pytest.mark.parametrize("adresse", ["/schulung", *(t.adresse for t in THEMEN.values())])
-def test_die_seiten_halten_die_regeln(page: Page, portal: Server, adresse: str) -> None:
-    page.goto(portal.url + adresse)
-    for _ in looks(page):
-        assert_accessible(page)
-    assert_fits(page)

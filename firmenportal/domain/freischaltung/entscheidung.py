@@ -6,6 +6,7 @@ Rules: docs/fachregeln.md R130 to R133.
 """
 
 from collections.abc import Iterator, Mapping
+from functools import cache
 
 from firmenportal.domain.benutzer import Berechtigungstyp, Personentyp
 from firmenportal.domain.freischaltung.ablehnungen import (
@@ -55,11 +56,7 @@ def gegeben(antworten: Antworten) -> dict[str, str]:
 
 def hoechstens(antworten: Antworten) -> int:
     """How many more questions there may be, the next one included."""
-    bisher = gegeben(antworten)
-    frage = _weiter(bisher)
-    if isinstance(frage, Weg):
-        return 0
-    return 1 + max(hoechstens({**bisher, frage.merkmal: o.wert}) for o in frage.optionen)
+    return _tiefe(tuple(gegeben(antworten).items()))
 
 
 def weg_fuer(lage: Antworten) -> Weg:
@@ -109,6 +106,15 @@ def _wer(personentyp: Personentyp, ist_admin: bool, schon_vermittler: bool) -> W
     if personentyp == Personentyp.VERMITTLER:
         return Wer.VERTRAEGE_VERMITTLER if schon_vermittler else Wer.VERMITTLER
     return Wer.ANDERE if personentyp == Personentyp.ANDERE else Wer.MITARBEITER
+
+
+@cache
+def _tiefe(bisher: tuple[tuple[str, str], ...]) -> int:
+    """The longest way on from here; there are few places in the tree of questions."""
+    frage = _weiter(dict(bisher))
+    if isinstance(frage, Weg):
+        return 0
+    return 1 + max(_tiefe((*bisher, (frage.merkmal, o.wert))) for o in frage.optionen)
 
 
 def _weiter(bisher: Antworten) -> Frage | Weg:
