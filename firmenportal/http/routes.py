@@ -30,6 +30,7 @@ from firmenportal.http import (
     selbstauskunft,
     sitzung,
     stapel,
+    vollmachten,
     widerruf,
 )
 from firmenportal.http.error_response import HANDLERS
@@ -152,6 +153,7 @@ def _administration() -> list[Route]:
     return [
         Route("/admin/freischaltungsantrag.pdf", antragsvorlage.herunterladen),
         Route("/admin/nachweise/{nachweis}.pdf", nachweis.herunterladen),
+        _form(f"{vollmachten.ADRESSE}/{{vollmacht}}", vollmachten.widerrufen),
         _form("/admin/nutzer/{mitgliedschaft}", handlungen.handeln),
         _form("/admin/nutzer/{mitgliedschaft}/austritt", handlungen.handeln),
     ]

@@ -15,6 +15,7 @@ from firmenportal.pages.admin.pruefung import pruefung
 from firmenportal.pages.admin.rechte import rechte
 from firmenportal.pages.admin.stapel import stapel
 from firmenportal.pages.admin.vertretung import vertretung
+from firmenportal.pages.admin.vollmachten import vollmachten
 from firmenportal.pages.info import hilfe, rechtstext
 from firmenportal.pages.konto.benachrichtigungen import benachrichtigungen
 from firmenportal.pages.konto.personendaten import personendaten
@@ -37,6 +38,7 @@ from firmenportal.state.admin.pruefung import PruefungState
 from firmenportal.state.admin.rechte import RechteState
 from firmenportal.state.admin.stapel import StapelState
 from firmenportal.state.admin.vertretung import VertretungState
+from firmenportal.state.admin.vollmachten import VollmachtenState
 from firmenportal.state.konto.benachrichtigungen import BenachrichtigungenState
 from firmenportal.state.konto.personendaten import PersonendatenState
 from firmenportal.state.konto.sicherheit import SicherheitState
@@ -99,6 +101,12 @@ SEITEN = [
         [ShellState.enter, BenachrichtigungenState.load],
     ),
     Seite("/admin/pruefung", "Zugriffe prüfen", pruefung, [ShellState.enter, PruefungState.load]),
+    Seite(
+        "/admin/vollmachten",
+        "Vollmachten",
+        vollmachten,
+        [ShellState.enter, VollmachtenState.load],
+    ),
     Seite("/admin/vertretung", "Vertretung", vertretung, [ShellState.enter, VertretungState.load]),
     Seite(
         "/admin/nutzer/[mitgliedschaft]/austritt",

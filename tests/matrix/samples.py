@@ -166,6 +166,14 @@ AENDERT: dict[str, set[str]] = {
         "sitzung",
         "vertretung",
     },
+    "POST /admin/vollmachten/{vollmacht}": {
+        "maklervollmacht",
+        "postausgang",
+        "protokoll",
+        "protokollkette",
+        "vertragsrecht",
+        "widerspruch",
+    },
     "POST /konto/email": {"einmalschluessel", "postausgang", "protokoll", "protokollkette"},
 }
 PAGE_SAMPLES: dict[str, tuple[Any, ...]] = {
@@ -180,6 +188,7 @@ ROUTE_SAMPLES: dict[str, tuple[Any, ...]] = {
     "thema": ("basisschulung", "x"),
     "stapel_id": ("1", "x"),
     "mitgliedschaft": MITGLIEDER[:1],
+    "vollmacht": ("1", "x"),
 }
 # More than the bare address of a page or a route, which is tried, too.
 QUERIES: dict[str, tuple[str, ...]] = {
@@ -204,6 +213,7 @@ FORMS: dict[str, tuple[dict[str, str], ...]] = {
         {"handlung": "bestaetigen", "vorschlag": "1"},
     ),
     "/admin/nutzer/{mitgliedschaft}/austritt": ({"handlung": "austritt"},),
+    "/admin/vollmachten/{vollmacht}": ({"firma": "1", "rechte": "1", "zugang": "1"},),
 }
 # Forms that begin or end a Sitzung, set a password, or are throttled: tests/http has them.
 FORMS_ELSEWHERE = {

@@ -19,6 +19,7 @@ _TABS = [
     ("Letzte Änderungen", "/admin/aenderungen"),
     ("Zugriffe prüfen", "/admin/pruefung"),
     ("Vertretung", "/admin/vertretung"),
+    ("Vollmachten", "/admin/vollmachten"),
 ]
 
 
