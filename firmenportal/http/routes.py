@@ -113,10 +113,10 @@ def _invitations() -> list[Route]:
 def _before_access() -> list[Route]:
     """What helps somebody who has no access yet."""
     return [
-        Route(freischaltung.ADRESSE, freischaltung.fragen),
-        Route(SCHULUNG, schulung.alle),
+        *_page(freischaltung.ADRESSE, freischaltung.fragen),
+        *_page(SCHULUNG, schulung.alle),
         Route(f"{SCHULUNG}/{{thema}}.pdf", schulung.als_dokument),
-        Route(f"{SCHULUNG}/{{thema}}", schulung.zeigen),
+        *_page(f"{SCHULUNG}/{{thema}}", schulung.zeigen),
     ]
 
 
@@ -171,6 +171,11 @@ def _batches() -> list[Route]:
             )
         ),
     ]
+
+
+def _page(path: str, endpoint: _Endpoint) -> list[Route]:
+    """A page that we draw; like those of Reflex with or without a slash at the end."""
+    return [Route(path, endpoint), Route(f"{path}/", endpoint)]
 
 
 def _form(path: str, endpoint: _Endpoint) -> Route:

@@ -50,6 +50,10 @@ def test_unsinn_in_der_adresse_fragt_die_erste_frage(fremder: Browser, anfrage: 
         assert ueberschrift(fremder, f"/freischaltung{anfrage}") == ERSTE
 
 
+def test_ein_schraegstrich_am_ende_stoert_nicht(fremder: Browser) -> None:
+    assert ueberschrift(fremder, "/freischaltung/?wer=vermittler").startswith("Hat die Person")
+
+
 def test_ein_link_fuehrt_mitten_hinein_und_jede_antwort_laesst_sich_aendern(
     fremder: Browser,
 ) -> None:

@@ -47,6 +47,11 @@ def test_die_seite_sagt_alles_und_fuehrt_zu_pdf_und_anderen_themen(
     assert html.count('aria-current="page"') == 2, "in the path and among the topics"
 
 
+def test_ein_schraegstrich_am_ende_stoert_nicht(fremder: Browser) -> None:
+    for adresse in ("/schulung", "/schulung/basisschulung"):
+        assert fremder.get(f"{adresse}/").text == fremder.get(adresse).text
+
+
 @jedes_thema
 def test_als_pdf(fremder: Browser, t: Thema) -> None:
     antwort = fremder.get(f"{t.adresse}.pdf")
