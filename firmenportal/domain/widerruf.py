@@ -160,7 +160,8 @@ def aufheben(db: Session, code: Widerrufscode, durch: Wer) -> None:
     _markieren(er, was, None)
     code.aufgehoben_am = clock.now()
     db.flush()
-    if mitgliedschaft.aktive_firmenadmins(db, er.firma_id):
+    # He counts as soon as he has activated his access, if he still waits for that.
+    if _ist_firmenadmin(er) or mitgliedschaft.aktive_firmenadmins(db, er.firma_id):
         firma.ohne_firmenadmin = False
     _allen_sagen(db, er, was, "widerruf.aufheben", durch)
     _mitteilen(db, er, was, firma, post.aufgehoben)
@@ -323,6 +324,11 @@ def _ergebnis(db: Session, er: Mitgliedschaft, firma: Firma, was: Widerrufsumfan
 def _andere_firmenadmins(db: Session, er: Mitgliedschaft) -> list[int]:
     alle = mitgliedschaft.aktive_firmenadmins(db, er.firma_id)
     return sorted(b for m, b in alle.items() if m != er.id)
+
+
+def _ist_firmenadmin(m: Mitgliedschaft) -> bool:
+    stillgelegt = m.entfernt_am or m.gesperrt_am or m.ernennung_ausgesetzt_am
+    return m.berechtigungstyp == Berechtigungstyp.FIRMENADMIN and not stillgelegt
 
 
 def _gegen(db: Session, code: Widerrufscode) -> tuple[Mitgliedschaft, Firma]:

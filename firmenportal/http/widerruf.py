@@ -112,7 +112,10 @@ _EINLEITUNG = (
 )
 _WIRKUNG = (
     "Der Zugang dieses FirmenAdmins bei Ihrer Firma ist ausgesetzt.",
-    "Was er anderen gegeben hat, ist ausgesetzt: Rechte, Ernennungen, Einladungen und Vollmachten.",
+    (
+        "Was er anderen gegeben hat, ist ausgesetzt: Rechte, Ernennungen, Einladungen, "
+        "Vertretungen und Vollmachten."
+    ),
     "Die anderen FirmenAdmins Ihrer Firma und das Service Center bekommen eine E-Mail.",
 )
 _KEIN_ZURUECK = (
