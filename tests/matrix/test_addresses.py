@@ -5,6 +5,7 @@ from itertools import product
 import httpx
 
 from firmenportal.domain.auspraegung import DACH
+from firmenportal.settings import settings
 from tests.image import Image
 from tests.matrix.cast import Known, Person
 from tests.matrix.samples import ANOTHER_PORTAL, ROUTE_SAMPLES, WORK
@@ -22,7 +23,8 @@ from tests.matrix.trying import (
 )
 from tests.server import Server
 
-NOTHING = Known(frozenset(), frozenset(), frozenset())
+# A stranger may know how to reach the Service Center.
+NOTHING = Known(frozenset(), frozenset(), frozenset({settings.servicecenter_email}))
 
 
 def test_no_page_tells_what_is_not_ones_own(
