@@ -221,3 +221,34 @@ def test_mit_vollmacht_nennt_ein_haus_nur_eigenes_personal_als_nutzer(
         schon_vermittler=schon,
     )
     assert weg.key == key
+
+
+def test_was_ein_haus_unterschreiben_darf_und_sonst_nichts() -> None:
+    """Every person that an application may name, in every situation."""
+    ja_nein = (True, False)
+    alle = product(Personentyp, Berechtigungstyp, Verwaltung, ja_nein, ja_nein, ja_nein)
+    for person, typ, verwaltung, vollmacht, eigenes, schon in alle:
+        weg = fuer_person(
+            person,
+            typ,
+            HAUS,
+            verwaltung,
+            vollmacht=vollmacht,
+            eigenes_personal=eigenes,
+            schon_vermittler=schon,
+        )
+        darf = (
+            person == Personentyp.VERMITTLER
+            and typ == Berechtigungstyp.NUTZER
+            and vollmacht
+            and eigenes
+        )
+        assert (weg.unterzeichner == HAUS) is darf, weg.key
+        assert darf or weg.verfahren == Verfahren.ABGELEHNT or weg.unterzeichner == FIRMA, weg.key
+
+
+def test_der_firma_wird_nur_ein_fremder_firmenadmin_verweigert() -> None:
+    for person, typ, verwaltung in product(Personentyp, Berechtigungstyp, Verwaltung):
+        weg = fuer_person(person, typ, FIRMA, verwaltung, vollmacht=True)
+        fremd = typ == Berechtigungstyp.FIRMENADMIN and person != Personentyp.FIRMENEIGEN
+        assert (weg.verfahren == Verfahren.ABGELEHNT) is fremd, weg.key

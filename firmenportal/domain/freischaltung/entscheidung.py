@@ -81,7 +81,8 @@ def fuer_person(
 
     The last three are about Vermittler: whether a Vollmacht of the Firma lives, whether the person
     works at the house that applies, and whether he has access already. An application is wanted, so
-    a Benutzerschlüssel does not count. Rules: docs/fachregeln.md R131 to R133.
+    a Benutzerschlüssel does not count. The way says who signs: without a Vollmacht it is the Firma,
+    whoever applies. Rules: docs/fachregeln.md R131 to R133.
     """
     ist_admin = berechtigungstyp == Berechtigungstyp.FIRMENADMIN
     if ist_admin and personentyp != Personentyp.FIRMENEIGEN:
