@@ -232,13 +232,16 @@ def _je_vollmacht(
     if antrag.unterzeichner == Unterzeichner.FIRMA:
         yield None, zellen
         return
-    gueltig = checkliste.vollmachten(db, antrag)
-    je: dict[int, list[Zelle]] = {}
-    for zelle in zellen:
-        deckt = checkliste.deckende(db, antrag, gueltig, zelle.vertrag, zelle.recht)
-        assert deckt is not None and deckt.id is not None  # the checklist has just said so
-        je.setdefault(deckt.id, []).append(zelle)
-    yield from ((v, je[v.id]) for v in gueltig if v.id in je)
+    gueltig = checkliste.deckungen(db, antrag)
+    for nr, deckung in enumerate(gueltig):
+        gedeckt = [z for z in zellen if _erste(gueltig, z) == nr]
+        if gedeckt:
+            yield deckung.vollmacht, gedeckt
+
+
+def _erste(gueltig: list[checkliste.Deckung], zelle: Zelle) -> int:
+    """Which Vollmacht a row names: the first that covers it. The checklist has found one."""
+    return next(nr for nr, d in enumerate(gueltig) if d.nennt(zelle.vertrag, zelle.recht))
 
 
 def _kennung_senden(db: Session, konto: Benutzer, person: Person, durch: Wer) -> None:

@@ -214,7 +214,7 @@ def _haus(db: Session, antrag: Antrag) -> Iterator[Pruefpunkt]:
 
 def _vollmacht(db: Session, antrag: Antrag, haus: Maklerhaus) -> Iterator[Pruefpunkt]:
     titel = "Die Maklervollmacht gilt und umfasst alle genannten Rechte"
-    gueltig = vollmachten(db, antrag)
+    gueltig = deckungen(db, antrag)
     if not gueltig:
         satz = "Die Firma hat diesem Maklerhaus heute keine gültige Vollmacht erteilt."
         yield Pruefpunkt("vollmacht", titel, Pruefbefund.FALSCH, satz)
@@ -239,8 +239,21 @@ def _vollmacht(db: Session, antrag: Antrag, haus: Maklerhaus) -> Iterator[Pruefp
     )
 
 
-def vollmachten(db: Session, antrag: Antrag) -> list[Maklervollmacht]:
-    """The Vollmachten of the Firma for the house that are live today."""
+@dataclass(frozen=True)
+class Deckung:
+    """A live Vollmacht with what it names; `vertraege` None: all."""
+
+    vollmacht: Maklervollmacht
+    vertraege: frozenset[int] | None
+    rechte: frozenset[Recht]
+
+    def nennt(self, vertrag: int, recht: Recht) -> bool:
+        """Whether it names this right on this contract."""
+        return recht in self.rechte and (self.vertraege is None or vertrag in self.vertraege)
+
+
+def deckungen(db: Session, antrag: Antrag) -> list[Deckung]:
+    """The Vollmachten of the Firma for the house that are live today, the longest first."""
     v, heute = Maklervollmacht, clock.heute()
     gesucht = select(v).where(
         v.firma_id == antrag.firma_id,
@@ -251,20 +264,13 @@ def vollmachten(db: Session, antrag: Antrag) -> list[Maklervollmacht]:
         v.von <= heute,
         v.bis > heute,
     )
-    return list(db.exec(gesucht.order_by(col(v.bis).desc(), col(v.id))))
+    return [_deckung(db, w) for w in db.exec(gesucht.order_by(col(v.bis).desc(), col(v.id)))]
 
 
-def deckende(
-    db: Session, antrag: Antrag, gueltig: list[Maklervollmacht], vertrag: int, recht: Recht
-) -> Maklervollmacht | None:
-    """The Vollmacht, the one that lasts longest, that names this right on this contract."""
-    for vollmacht in gueltig:
-        gelistet = vermittler.vertraege_der(db, vollmacht)
-        if (gelistet is None or vertrag in gelistet) and recht in vermittler.rechte_der(
-            db, vollmacht
-        ):
-            return vollmacht
-    return None
+def _deckung(db: Session, vollmacht: Maklervollmacht) -> Deckung:
+    gelistet = vermittler.vertraege_der(db, vollmacht)
+    vertraege = None if gelistet is None else frozenset(gelistet)
+    return Deckung(vollmacht, vertraege, frozenset(vermittler.rechte_der(db, vollmacht)))
 
 
 def im_bestand(db: Session, antrag: Antrag) -> set[int]:
@@ -283,17 +289,19 @@ def im_bestand(db: Session, antrag: Antrag) -> set[int]:
     return set(db.exec(gesucht))
 
 
-def _ungedeckte(db: Session, antrag: Antrag, gueltig: list[Maklervollmacht]) -> list[str]:
+def _ungedeckte(db: Session, antrag: Antrag, gueltig: list[Deckung]) -> list[str]:
+    """The contracts on which something is asked for that no Vollmacht or no Bestand covers."""
     bestand = im_bestand(db, antrag)
-    ungedeckt = set[str]()
-    for p in antrag.angaben.personen:
-        for nummer, rechte in p.rechte.items():
-            vertrag = vertrag_id(nummer)
-            for recht in rechte:
-                deckt = vertrag in bestand and deckende(db, antrag, gueltig, vertrag, recht)
-                if not deckt:
-                    ungedeckt.add(nummer)
-    return sorted(ungedeckt)
+    return sorted(
+        {
+            nummer
+            for p in antrag.angaben.personen
+            for nummer, rechte in p.rechte.items()
+            for recht in rechte
+            if vertrag_id(nummer) not in bestand
+            or not any(d.nennt(vertrag_id(nummer), recht) for d in gueltig)
+        }
+    )
 
 
 def _personen(
