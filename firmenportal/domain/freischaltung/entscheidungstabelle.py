@@ -32,6 +32,9 @@ _BRAUCHT_ADMIN = Punkt(
 )
 _FUER_ALLE = Punkt("ja", "In einen Antrag passen mehrere Personen und mehrere Verträge.")
 _BESTAND = Punkt("ja", "Es wirken nur Verträge, die im Bestand des Maklerhauses sind.")
+_ODER_DAS_HAUS = Punkt(
+    "ja", "Liegt eine Maklervollmacht vor, darf stattdessen das Maklerhaus unterschreiben."
+)
 _NUR_VERMITTLER = Punkt(
     "nein",
     "Mitarbeiter der Firma und ihre Dienstleister gehören nicht in diesen Antrag. Die beantragt "
@@ -201,11 +204,11 @@ WEGE = (
         (wenn(wer=Wer.VERMITTLER, schluessel=Wahl.NEIN, antragsteller=_FIRMA),),
         "Kein Benutzerschlüssel; die Firma beantragt",
         Verfahren.ANTRAG_VERMITTLER,
-        "Wer ohne Benutzerschlüssel arbeitet, wird beantragt. Die Firma unterschreibt.",
+        "Für Menschen ohne Benutzerschlüssel stellt die Firma diesen Antrag und unterschreibt ihn.",
         ANTRAG_2,
         _FIRMA,
         (Unterlage.ANTRAG,),
-        (_ZEICHNUNGSRECHT, _BESTAND, _NUR_VERMITTLER),
+        (_ZEICHNUNGSRECHT, _ODER_DAS_HAUS, _BESTAND, _NUR_VERMITTLER),
     ),
     Weg(
         "vermittler_ohne_vollmacht",
@@ -269,7 +272,7 @@ WEGE = (
         ANTRAG_2,
         _FIRMA,
         (Unterlage.ANTRAG,),
-        (_ZEICHNUNGSRECHT, _BESTAND, _NUR_VERMITTLER),
+        (_ZEICHNUNGSRECHT, _ODER_DAS_HAUS, _BESTAND, _NUR_VERMITTLER),
     ),
     Weg(
         "vermittlervertraege_ohne_vollmacht",
