@@ -15,7 +15,7 @@ from firmenportal import clock
 from firmenportal.i18n import translate
 
 HERAUSGEBER = "Firmenportal"
-_VORLAGEN = Path(__file__).parent / "dokumente"
+VORLAGEN = Path(__file__).parent / "dokumente"
 _STANDARDS = ["a-2a", "ua-1"]
 _SPALTEN_IM_HOCHFORMAT = 6
 _SCHMAL, _BREIT = 6, 36
@@ -80,9 +80,9 @@ def _gesetzt(vorlage: str, daten: Any) -> bytes:
     import typst
 
     pdf = typst.compile(
-        _VORLAGEN / vorlage,
-        root=_VORLAGEN,
-        font_paths=[_VORLAGEN],
+        VORLAGEN / vorlage,
+        root=VORLAGEN,
+        font_paths=[VORLAGEN],
         ignore_system_fonts=True,
         format="pdf",
         sys_inputs={"dokument": json.dumps(daten)},
@@ -114,6 +114,11 @@ def _abschnitt(a: Absatz | Liste | Tabelle, sprache: str) -> dict[str, Any]:
     if isinstance(a, Liste):
         art = "schritte" if a.nummeriert else "punkte"
         return {"art": art, "titel": a.titel, "punkte": a.punkte}
+    return tabelle(a, sprache)
+
+
+def tabelle(a: Tabelle, sprache: str) -> dict[str, Any]:
+    """A table as the layouts draw it."""
     return {
         "art": "tabelle",
         "titel": a.titel,

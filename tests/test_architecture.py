@@ -14,16 +14,19 @@ ROOT = Path(__file__).parent.parent
 # Rooms and tools, and what each may import of the house beside itself.
 TOOLS = {
     "brief",
+    "clamd",
     "clock",
     "constraints",
     "dokument",
     "errorlog",
+    "formular",
     "i18n",
     "id_table",
     "memo",
     "metrics",
     "prepared",
     "siegel",
+    "strichcode",
 }
 MAY_IMPORT = {
     "settings": set(),
@@ -34,7 +37,9 @@ MAY_IMPORT = {
     "serve": {"settings"},
     "errorlog": {"metrics"},
     "i18n": {"clock"},
+    "clamd": {"settings"},
     "dokument": {"clock", "i18n"},
+    "formular": {"dokument", "i18n", "strichcode"},
     "brief": {"dokument", "i18n", "settings"},
     "siegel": {"clock", "settings"},
     "migrations": {"db"},

@@ -30,6 +30,7 @@ from firmenportal.http import (
     selbstauskunft,
     sitzung,
     stapel,
+    unterlagen,
     vollmachten,
     widerruf,
 )
@@ -50,6 +51,7 @@ def starlette_app() -> Starlette:
             *_addresses(),
             *_invitations(),
             *_before_access(),
+            *_documents(),
             *_activation(),
             *_exports(),
             *_administration(),
@@ -128,6 +130,19 @@ def _activation() -> list[Route]:
         _form("/aktivieren/{secret}", aktivierung.aktivieren),
         Route(widerruf.ADRESSE, widerruf.zeigen),
         _form(widerruf.ADRESSE, widerruf.einloesen),
+    ]
+
+
+def _documents() -> list[Route]:
+    return [
+        Route("/freischaltung/antrag.pdf", unterlagen.antrag_pdf),
+        Route("/freischaltung/ergaenzungsvereinbarung.pdf", unterlagen.ergaenzungsvereinbarung_pdf),
+        Route("/freischaltung/datenschutzvertrag.pdf", unterlagen.datenschutzvertrag_pdf),
+        Route(f"{unterlagen.ADRESSE}/{{dokument}}", unterlagen.eigene),
+        _form(f"{unterlagen.ADRESSE}/{{art}}", unterlagen.hochladen),
+        _form(f"{unterlagen.ADRESSE}/{{art}}/entfernen", unterlagen.entfernen),
+        Route(f"{unterlagen.FALL}/{{dokument}}", unterlagen.fuer_sachbearbeiter),
+        _form(f"{unterlagen.FALL}/{{art}}", unterlagen.erfassen),
     ]
 
 

@@ -189,6 +189,9 @@ ROUTE_SAMPLES: dict[str, tuple[Any, ...]] = {
     "stapel_id": ("1", "x"),
     "mitgliedschaft": MITGLIEDER[:1],
     "vollmacht": ("1", "x"),
+    "vorgangsnummer": ("FA-2026-000001",),
+    "dokument": ("1", "x"),
+    "art": ("antrag", "x"),
 }
 # More than the bare address of a page or a route, which is tried, too.
 QUERIES: dict[str, tuple[str, ...]] = {
@@ -213,6 +216,9 @@ FORMS: dict[str, tuple[dict[str, str], ...]] = {
         {"handlung": "bestaetigen", "vorschlag": "1"},
     ),
     "/admin/nutzer/{mitgliedschaft}/austritt": ({"handlung": "austritt"},),
+    "/freischaltung/unterlagen/{art}": ({"datei": "%PDF-"},),
+    "/freischaltung/unterlagen/{art}/entfernen": ({"dokument": "1"},),
+    "/servicecenter/antraege/{vorgangsnummer}/unterlagen/{art}": ({"datei": "%PDF-"},),
     "/admin/vollmachten/{vollmacht}": ({"firma": "1", "rechte": "1", "zugang": "1"},),
 }
 # Forms that begin or end a Sitzung, set a password, or are throttled: tests/http has them.

@@ -7,7 +7,7 @@ fingerprint. Rules: docs/fachregeln.md R156 to R159.
 
 from collections.abc import Collection
 
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from firmenportal import clock
 from firmenportal.domain import protokoll, sitzung
@@ -17,7 +17,12 @@ from firmenportal.domain.firma import Firma
 from firmenportal.domain.freischaltung import ablauf, checkliste
 from firmenportal.domain.freischaltung import antrag as antraege
 from firmenportal.domain.freischaltung.ablauf import Uebergang
-from firmenportal.domain.freischaltung.antrag import Antrag, Antragsnachricht, Antragszustand
+from firmenportal.domain.freischaltung.antrag import (
+    Antrag,
+    Antragsdokument,
+    Antragsnachricht,
+    Antragszustand,
+)
 from firmenportal.domain.freischaltung.einreichung import LAENGSTE_ANTWORT, schreiben
 from firmenportal.post import freischaltung as mails
 
@@ -181,12 +186,36 @@ def freigeben(
     return antrag
 
 
+def erfassend(db: Session, akteur: Akteur, antrag_id: int) -> Antrag:
+    """The application, locked, for a clerk who registers what belongs to it.
+
+    Errors: NotFoundError, VierAugenError.
+    """
+    antrag = _eingereicht(db, akteur, antrag_id)
+    if satz := _befangen(db, akteur, antrag):
+        raise VierAugenError(satz)
+    return antrag
+
+
 def warum_nicht(db: Session, akteur: Akteur, antrag: Antrag) -> str:
     """Why this clerk may not handle this application at all; "" if he may."""
+    if _hat_erfasst(db, akteur, antrag):
+        return "Diesen Antrag haben Sie selbst erfasst. Prüfen und freigeben müssen andere."
+    return _befangen(db, akteur, antrag)
+
+
+def _hat_erfasst(db: Session, akteur: Akteur, antrag: Antrag) -> bool:
+    """Whether he has registered it, or any document of it."""
+    seine = select(Antragsdokument.id).where(
+        Antragsdokument.antrag_id == antrag.id,
+        Antragsdokument.hochgeladen_von_id == akteur.benutzer_id,
+    )
+    return akteur.benutzer_id == antrag.erfasst_von_id or db.exec(seine).first() is not None
+
+
+def _befangen(db: Session, akteur: Akteur, antrag: Antrag) -> str:
     if akteur.benutzer_id == antrag.antragsteller_id:
         return "Diesen Antrag haben Sie selbst gestellt."
-    if akteur.benutzer_id == antrag.erfasst_von_id:
-        return "Diesen Antrag haben Sie selbst erfasst. Prüfen und freigeben müssen andere."
     konto = db.get_one(Benutzer, akteur.benutzer_id)
     inhalt = antrag.angaben
     genannt = {p.email.strip().casefold() for p in (*inhalt.personen, inhalt.ansprechpartner)}
@@ -197,12 +226,17 @@ def warum_nicht(db: Session, akteur: Akteur, antrag: Antrag) -> str:
 
 def _handelnd(db: Session, akteur: Akteur, antrag_id: int) -> Antrag:
     """The application, locked, for a clerk who may handle it."""
+    antrag = _eingereicht(db, akteur, antrag_id)
+    if satz := warum_nicht(db, akteur, antrag):
+        raise VierAugenError(satz)
+    return antrag
+
+
+def _eingereicht(db: Session, akteur: Akteur, antrag_id: int) -> Antrag:
     require_sachbearbeiter(db, akteur)
     antrag = antraege.zum_schreiben(db, antrag_id)
     if antrag.zustand == Antragszustand.ENTWURF:
         raise NotFoundError("Diesen Vorgang gibt es nicht.")
-    if satz := warum_nicht(db, akteur, antrag):
-        raise VierAugenError(satz)
     return antrag
 
 
