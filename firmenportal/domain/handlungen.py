@@ -356,6 +356,18 @@ def _vertretungen(e: Mapping[str, Any], _namen: Namen) -> Iterator[Aenderung]:
         yield _angabe("Beendete Vertretungen", *_worte(len(e["vertretungen"])))
 
 
+def _ausgesetzte(
+    name: str, titel: str
+) -> Callable[[Mapping[str, Any], Namen], Iterator[Aenderung]]:
+    """How many of a kind a Widerrufscode suspended."""
+
+    def lesen(e: Mapping[str, Any], _namen: Namen) -> Iterator[Aenderung]:
+        if e[name]:
+            yield _angabe(titel, *_worte(len(e[name])))
+
+    return lesen
+
+
 def _rechte(e: Mapping[str, Any], _namen: Namen) -> Iterator[Aenderung]:
     yield _angabe("Rechte", *(Satz(KATALOG[Recht(r)].name) for r in e["rechte"]))
 
@@ -384,6 +396,11 @@ _PERSONEN = {
     "vertretene": "Vertretene Person",
     "vorgeschlagen_von": "Vorgeschlagen von",
 }
+_AUSGESETZTE = {
+    "ausgesetzte_einladungen": "Ausgesetzte Einladungen",
+    "ausgesetzte_vertretungen": "Ausgesetzte Vertretungen",
+    "ausgesetzte_vollmachten": "Ausgesetzte Vollmachten",
+}
 # In the order in which the page tells them; keys that are not here are ids for machines.
 _LESARTEN: dict[str, Callable[[Mapping[str, Any], Namen], Iterable[Aenderung]]] = {
     "berechtigungstyp": _typ("berechtigungstyp", "Berechtigungstyp"),
@@ -394,6 +411,7 @@ _LESARTEN: dict[str, Callable[[Mapping[str, Any], Namen], Iterable[Aenderung]]] 
     "geliehen": _rechteliste("geliehen"),
     "ausgesetzt": _rechteliste("ausgesetzt"),
     "ernennung": _typ("ernennung", "Ernennung"),
+    **{name: _ausgesetzte(name, titel) for name, titel in _AUSGESETZTE.items()},
     "inhalt": _rechteliste("inhalt"),
     "vertraege": _vertraege,
     "vertretungen": _vertretungen,

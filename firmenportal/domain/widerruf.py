@@ -240,31 +240,34 @@ def _allen_sagen(
         er,
         handlung,
         durch,
-        einladungen=[e.id for e in was.einladungen],
+        ausgesetzte_einladungen=[e.id for e in was.einladungen],
         ausgesetzte_vertretungen=[v.id for v in was.vertretungen],
-        vollmachten=[w.id for w in was.vollmachten],
+        ausgesetzte_vollmachten=[w.id for w in was.vollmachten],
     )
-    for mitglied_id, angaben in sorted(_je_person(was).items()):
+    for mitglied_id, angaben in sorted(_je_person(er, was).items()):
         _notieren(
             db, db.get_one(Mitgliedschaft, mitglied_id), f"{handlung}_rechte", durch, **angaben
         )
 
 
-def _je_person(was: Widerrufsumfang) -> dict[int, dict[str, Any]]:
-    """By Mitgliedschaft, what of hers is concerned: cells, and the type."""
+def _je_person(er: Mitgliedschaft, was: Widerrufsumfang) -> dict[int, dict[str, Any]]:
+    """By Mitgliedschaft of anybody else, what of hers is concerned: cells, type, Vertretungen."""
     zellen: dict[int, list[list[str]]] = defaultdict(list)
     for zeile in was.zeilen:
         zellen[zeile.mitgliedschaft_id].append([nummer_von(zeile.vertrag_id), zeile.recht])
     angaben: dict[int, dict[str, Any]] = {m: {"ausgesetzt": sorted(z)} for m, z in zellen.items()}
     for m in was.ernannte:
         angaben.setdefault(m.id or 0, {})["ernennung"] = m.berechtigungstyp
+    for v in was.vertretungen:
+        for beteiligte in {v.vertretene_id, v.vertreter_id} - {er.id}:
+            hier = angaben.setdefault(beteiligte, {})
+            hier.setdefault("ausgesetzte_vertretungen", []).append(v.id)
     return angaben
 
 
 def _seiten_folgen(db: Session, er: Mitgliedschaft, was: Widerrufsumfang) -> None:
     """Everybody whose page shows something else now; of a Vollmacht, the whole house."""
-    beteiligte = {er.id, *_je_person(was)}
-    beteiligte |= {i for v in was.vertretungen for i in (v.vertretene_id, v.vertreter_id)}
+    beteiligte = {er.id, *_je_person(er, was)}
     m = Mitgliedschaft
     personen = set(db.exec(select(m.benutzer_id).where(col(m.id).in_(beteiligte))))
     personen |= vertretung.vertreter_von(db, beteiligte)
@@ -281,9 +284,9 @@ def _mitteilen(
     firma: Firma,
     verfassen: Callable[[str, str, str], Mailtext],
 ) -> None:
-    """To him, and to everybody of whom rights or a type are concerned."""
-    ids = [er.id or 0, *sorted(_je_person(was))]
-    for mitglied in (db.get_one(Mitgliedschaft, i) for i in ids):
+    """To him, and to everybody of whom something is concerned."""
+    alle = [er, *(db.get_one(Mitgliedschaft, i) for i in sorted(_je_person(er, was)))]
+    for mitglied in (m for m in alle if m.entfernt_am is None):
         art = Benachrichtigungsart.ZUGANG if mitglied.id == er.id else Benachrichtigungsart.RECHTE
         benachrichtigen(
             db, mitglied.benutzer_id, art, lambda b: verfassen(b.sprache, b.name, firma.name)

@@ -115,9 +115,13 @@ def _eintraege(db: Session, firma_id: int) -> Iterable[Protokoll]:
 
 
 def _zeilen(db: Session, firma_id: int) -> Iterable[Vertragsrecht]:
-    r = Vertragsrecht
-    laufende = select(r).where(
-        r.firma_id == firma_id, r.bis > clock.heute(), col(r.ausgesetzt_am).is_(None)
+    """Of those who left, nothing is left to suspend."""
+    r, m = Vertragsrecht, Mitgliedschaft
+    laufende = (
+        select(r)
+        .join(m, col(m.id) == col(r.mitgliedschaft_id))
+        .where(r.firma_id == firma_id, r.bis > clock.heute())
+        .where(col(r.ausgesetzt_am).is_(None), col(m.entfernt_am).is_(None))
     )
     return db.exec(laufende.order_by(col(r.id)))
 

@@ -165,3 +165,12 @@ def _stellen(baum: ast.Module, *, privat: bool) -> dict[str, int]:
             if "handlung" in namen:
                 gefunden[node.name] = namen.index("handlung")
     return gefunden
+
+
+def test_was_ein_widerrufscode_aussetzte_wird_gezaehlt_und_genannt() -> None:
+    assert worte({"ausgesetzt": [["AL-1000017", "berechnen"]], "ernennung": "Admin"}) == [
+        "Berechnen für AL-1000017",
+        "Ernennung: Admin",
+    ]
+    angaben = {"ausgesetzte_einladungen": [3, 4], "ausgesetzte_vertretungen": []}
+    assert worte(angaben) == ["Ausgesetzte Einladungen: 2"]

@@ -264,6 +264,17 @@ def test_vertretungen_die_er_bestaetigt_hat_und_vollmachten_die_er_erteilt_hat()
     assert (ausgesetzte(Vertretung), ausgesetzte(Maklervollmacht)) == erwartet
     assert not hat(BJOERN, Recht.BESTAND_LESEN, "AL-1000017")
     assert hat(DENIZ, Recht.BESTAND_AENDERN, "AL-1000041"), "Sabine confirmed that one"
+    for beteiligte in (LENA, BJOERN):
+        assert "ausgesetzt" in post_an(beteiligte)[-1].betreff
+    assert not post_an(DENIZ)
+
+
+def test_wer_nicht_mehr_da_ist_hat_nichts_auszusetzen_und_bekommt_keine_mail() -> None:
+    erteilen(ZWEITER, BJOERN, "AL-1000017", BERECHNEN)
+    with transaction() as db:
+        mitgliedschaft.entfernen(db, mitglied(db, BJOERN), konto(db, CHEFIN).wer)
+    einloesen(ausgestellt())
+    assert ausgesetzte_zeilen() == set() and not post_an(BJOERN)
 
 
 def test_ein_offener_vorschlag_von_ihm_ist_hinfaellig() -> None:
