@@ -131,6 +131,7 @@ def neu_ausstellen(
 
 def verwerfen(db: Session, benutzer_id: int) -> None:
     """Code and link of this person are dead for good, and what has not left need not leave."""
+    _festhalten(db, benutzer_id)
     einmalschluessel.verwerfen(db, benutzer_id, Zweck.AKTIVIEREN)
     k = Zugangskennung
     offene = (col(k.benutzer_id) == benutzer_id, *_offen())
@@ -240,7 +241,7 @@ def _wartend(db: Session, secret: str) -> tuple[Benutzer, Zugangskennung]:
 
 
 def _mit_kennung(db: Session, benutzer_id: int) -> tuple[Benutzer, Zugangskennung]:
-    """The account, locked, if it waits. Errors: LinkAbgelaufenError."""
+    """The account, if it waits, with its code. Errors: LinkAbgelaufenError."""
     k = Zugangskennung
     gesucht = (
         select(Benutzer, k)
@@ -253,6 +254,11 @@ def _mit_kennung(db: Session, benutzer_id: int) -> tuple[Benutzer, Zugangskennun
     return gefunden[0], gefunden[1]
 
 
+def _festhalten(db: Session, benutzer_id: int) -> None:
+    """Whoever activates, blocks or issues anew does so one after the other."""
+    db.exec(select(Benutzer.id).where(Benutzer.id == benutzer_id).with_for_update()).one()
+
+
 def _offen() -> tuple[ColumnElement[bool], ...]:
     k = Zugangskennung
     return col(k.verbraucht_am).is_(None), col(k.verworfen_am).is_(None)
@@ -263,10 +269,10 @@ def _pruefen(db: Session, secret: str, code: str) -> int | None:
 
     Of several at once each is counted. Errors: LinkAbgelaufenError, KennungUngueltigError.
     """
-    zeile = einmalschluessel.ansehen(db, Zweck.AKTIVIEREN, secret)
-    db.exec(select(Benutzer).where(Benutzer.id == zeile.benutzer_id).with_for_update()).one()
+    benutzer_id = einmalschluessel.ansehen(db, Zweck.AKTIVIEREN, secret).benutzer_id or 0
+    _festhalten(db, benutzer_id)
     db.expire_all()
-    benutzer, kennung = _mit_kennung(db, zeile.benutzer_id or 0)
+    benutzer, kennung = _mit_kennung(db, benutzer_id)
     if not kennung.gilt:
         raise KennungUngueltigError
     if hmac.compare_digest(kennung.code_hash, _abdruck(benutzer.id or 0, code)):

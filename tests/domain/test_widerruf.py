@@ -19,6 +19,7 @@ from firmenportal.domain import (
     delegation,
     einladen,
     einladungsannahme,
+    fristen,
     mitgliedschaft,
     rechtematrix,
     sitzung,
@@ -454,3 +455,11 @@ def test_ein_geendetes_recht_bleibt_wie_es_ist() -> None:
     with time_machine.travel(clock.now() + timedelta(days=9)):
         einloesen(code)
     assert ausgesetzte_zeilen() == set()
+
+
+def test_ein_code_bleibt_bis_aufgehoben_ist_was_er_aussetzte() -> None:
+    einloesen(ausgestellt())
+    with time_machine.travel(clock.now() + timedelta(days=1200)):
+        assert fristen.aufraeumen()["Widerrufscodes"] == 0
+        aufheben()
+        assert fristen.aufraeumen()["Widerrufscodes"] == 1

@@ -16,6 +16,7 @@ from firmenportal.db import snapshot, transaction
 from firmenportal.domain import (
     benutzerkonto,
     einmalschluessel,
+    fristen,
     loeschung,
     passwort,
     tippcode,
@@ -270,6 +271,22 @@ def test_gleichzeitig_geraten_zaehlt_jeder_versuch() -> None:
     assert kennung().fehlversuche == 10
 
 
+def test_aktivieren_und_sperren_zugleich_endet_gesperrt() -> None:
+    benutzer_id = ausgestellt()
+    link, kennung = secret(), code()
+
+    def sperren() -> None:
+        with transaction() as db:
+            benutzerkonto.sperren(db, db.get_one(Benutzer, benutzer_id), DURCH)
+
+    with ThreadPoolExecutor(2) as pool:
+        beide = [pool.submit(aktivieren, link, kennung), pool.submit(sperren)]
+        ausgaenge = [type(zug.exception()) for zug in beide]
+    assert ausgaenge[1] is type(None)
+    assert ausgaenge[0] in (type(None), LinkAbgelaufenError)
+    assert person(benutzer_id).status == Kontostatus.GESPERRT
+
+
 @pytest.mark.parametrize(("tage", "gilt"), [(29, True), (30, False)])
 def test_dreissig_tage(tage: int, *, gilt: bool) -> None:
     ausgestellt()
@@ -357,6 +374,15 @@ def test_nichts_anderes_aktiviert_ein_wartendes_konto() -> None:
     with pytest.raises(DomainError):
         zugang.anmelden(Versuch(HANNE, WORT, DACH))
     assert person(benutzer_id).status == Kontostatus.WARTET
+
+
+def test_nach_drei_jahren_ist_auch_die_pruefsumme_fort() -> None:
+    ausgestellt()
+    for tage, bleibt in ((1095, 1), (1097, 0)):
+        with time_machine.travel(clock.now() + timedelta(days=tage)):
+            fristen.aufraeumen()
+        with snapshot() as db:
+            assert len(db.exec(select(Zugangskennung)).all()) == bleibt
 
 
 # The code itself
