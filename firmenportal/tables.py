@@ -23,7 +23,12 @@ from firmenportal.domain import (
     zugang,
     zugangskennung,
 )
-from firmenportal.domain.freischaltung import antrag, antragszugang, fremdvertrag
+from firmenportal.domain.freischaltung import (
+    antrag,
+    antragszugang,
+    fremdvertrag,
+    pruefentwurf,
+)
 from firmenportal.domain.stapel import tabellen as stapel
 from firmenportal.post import postausgang
 
@@ -54,4 +59,5 @@ MODULE = (
     antrag,
     antragszugang,
     fremdvertrag,
+    pruefentwurf,
 )

@@ -100,6 +100,7 @@ KLASSEN: tuple[Aufbewahrung, ...] = (
             "antragsnachricht",
             "antragsverlauf",
             "antragszugang",
+            "pruefentwurf",
         ),
     ),
     Aufbewahrung(

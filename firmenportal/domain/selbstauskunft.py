@@ -394,6 +394,7 @@ NICHT_DARIN: dict[str, str] = {
     "antragsdokument": "The Firma's documents; the Service Center hands out copies on demand.",
     "antragsnachricht": "Letters between the Service Center and whoever applied for the Firma.",
     "antragsverlauf": "The course of an application: the application and the protocol tell it.",
+    "pruefentwurf": "Ticks on the way to a check, which the application and the protocol tell.",
     "antragszugang": "A browser that works on an application; it names nobody.",
     "widerrufscode": "A code of the Firma's; what it did to whom is in the protocol.",
     "protokollvertrag": "Which contracts an entry names: the entry itself says it.",

@@ -24,6 +24,8 @@ from firmenportal.pages.konto.vertragsrechte import vertragsrechte
 from firmenportal.pages.konto.vertretung import eigene_vertretung
 from firmenportal.pages.passwort import link_abgelaufen, passwort_neu, passwort_vergessen
 from firmenportal.pages.portalwahl import portalwahl
+from firmenportal.pages.servicecenter.vorgaenge import vorgaenge
+from firmenportal.pages.servicecenter.vorgang import vorgang
 from firmenportal.pages.shell import seite_nicht_gefunden
 from firmenportal.pages.sitzung import anmelden, bestaetigen
 from firmenportal.pages.vertraege import vertraege
@@ -44,6 +46,8 @@ from firmenportal.state.konto.personendaten import PersonendatenState
 from firmenportal.state.konto.sicherheit import SicherheitState
 from firmenportal.state.konto.vertragsrechte import VertragsrechteState
 from firmenportal.state.konto.vertretung import EigeneVertretungState
+from firmenportal.state.servicecenter.vorgaenge import VorgaengeState
+from firmenportal.state.servicecenter.vorgang import VorgangState
 from firmenportal.state.shell import ShellState
 from firmenportal.state.vertraege import VertraegeState
 from firmenportal.state.vertrag import VertragState
@@ -140,6 +144,13 @@ SEITEN = [
         "Nutzer & Verträge",
         nutzer,
         [ShellState.enter, NutzerState.load, FirmenadminsState.load],
+    ),
+    Seite("/servicecenter", "Anträge", vorgaenge, [ShellState.enter, VorgaengeState.load]),
+    Seite(
+        "/servicecenter/antraege/[vorgangsnummer]",
+        "Antrag",
+        vorgang,
+        [ShellState.enter, VorgangState.load],
     ),
     Seite("404", "Seite nicht gefunden", seite_nicht_gefunden, [ShellState.enter]),
 ]

@@ -25,12 +25,13 @@ BILDER = ROOT / "var" / "aussehen"
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 WIDE, NARROW = ViewportSize(width=1440, height=900), ViewportSize(width=390, height=844)
 NARROWEST = ViewportSize(width=320, height=640)
-WER = "firmenadmin@muster.example"
+WER, SACHBEARBEITER = "firmenadmin@muster.example", "sachbearbeiter1@servicecenter.example"
 # A page for many things is looked at with one of them: route → address.
 BEISPIELE: dict[str, str] = {
     "404": "/gibt-es-nicht",
     "/vertraege/[vertragsnummer]": "/vertraege/AL-1000017",
     "/admin/nutzer/[mitgliedschaft]": "/admin/nutzer/4",
+    "/servicecenter/antraege/[vorgangsnummer]": "/servicecenter/antraege/FA-2026-000001",
     "/admin/nutzer/[mitgliedschaft]/austritt": "/admin/nutzer/3/austritt",
 }
 
@@ -52,6 +53,11 @@ def address_of(seite: Seite) -> str:
     address = BEISPIELE.get(seite.route, seite.route)
     assert "[" not in address, f"Name an example of {seite.route} in BEISPIELE."
     return address
+
+
+def wer_sieht(seite: Seite) -> str:
+    """Somebody who has this page."""
+    return SACHBEARBEITER if seite.route.startswith("/servicecenter") else WER
 
 
 def is_public(seite: Seite) -> bool:

@@ -19,6 +19,7 @@ from tests.browser.aussehen import (
     is_public,
     looks,
     open_page,
+    wer_sieht,
 )
 from tests.conftest import SignIn
 from tests.server import Server
@@ -48,7 +49,7 @@ def test_vom_server_gezeichnete_seite_haelt_die_regeln(
 
 @pytest.mark.parametrize("seite", GESCHUETZT, ids=_route)
 def test_geschuetzte_seite_haelt_die_regeln(portal: Server, page_of: SignIn, seite: Seite) -> None:
-    page = page_of(WER)
+    page = page_of(wer_sieht(seite))
     open_page(page, portal, seite)
     _assert_keeps_the_rules(page)
 

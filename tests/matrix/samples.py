@@ -76,6 +76,10 @@ SAMPLES: dict[str, tuple[Any, ...]] = {
     ),
     "tag": ("2199-12-31",),
     "einladung": (1, 999_999_999),
+    "punkt": ("unterschrift",),
+    "firma": (1,),
+    "haus": (1,),
+    "schreiben": ({"text": "Wer hat unterschrieben?"},),
 }
 # From where the events of a state come; from a page without any data unless said here.
 NOWHERE = "/bestaetigen"
@@ -179,6 +183,7 @@ AENDERT: dict[str, set[str]] = {
 PAGE_SAMPLES: dict[str, tuple[Any, ...]] = {
     "vertragsnummer": CONTRACTS[:4],
     "mitgliedschaft": MITGLIEDER,
+    "vorgangsnummer": ("FA-2026-999999",),
 }
 ROUTE_SAMPLES: dict[str, tuple[Any, ...]] = {
     "nummer": CONTRACTS,

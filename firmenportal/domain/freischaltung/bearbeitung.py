@@ -2,10 +2,12 @@
 
 Checker, releaser and applicant are three different people on every path, and nobody handles a case
 that names him. Check and release are bound to what was seen: content and documents, by their
-fingerprint. Rules: docs/fachregeln.md R156 to R159.
+fingerprint. Rules: docs/fachregeln.md R156 to R159, R182.
 """
 
 from collections.abc import Collection
+from datetime import UTC, datetime, time
+from typing import Any
 
 from sqlmodel import Session, select
 
@@ -24,7 +26,12 @@ from firmenportal.domain.freischaltung.antrag import (
     Antragszustand,
 )
 from firmenportal.domain.freischaltung.einreichung import LAENGSTE_ANTWORT, schreiben
+from firmenportal.domain.freischaltung.inhalt import Antragsart
+from firmenportal.domain.protokoll import Protokoll
+from firmenportal.domain.vermittler import Maklerhaus
 from firmenportal.post import freischaltung as mails
+
+_EINSEHEN = "freischaltung.einsehen"
 
 
 class VierAugenError(DomainError):
@@ -53,7 +60,7 @@ def oeffnen(db: Session, akteur: Akteur, vorgangsnummer: str) -> Antrag:
 
 def uebernehmen(db: Session, akteur: Akteur, antrag_id: int) -> Antrag:
     """Become the one who works on it; it is nobody else's then. Errors: VierAugenError."""
-    antrag = _handelnd(db, akteur, antrag_id)
+    antrag = handelnd(db, akteur, antrag_id)
     if antrag.zustand == Antragszustand.EINGEREICHT:
         ablauf.wechseln(db, antrag, Uebergang.UEBERNEHMEN, akteur.wer)
     elif antrag.bearbeiter_id not in (None, akteur.benutzer_id):
@@ -65,7 +72,7 @@ def uebernehmen(db: Session, akteur: Akteur, antrag_id: int) -> Antrag:
 
 def abgeben(db: Session, akteur: Akteur, antrag_id: int) -> Antrag:
     """Let somebody else go on with it. Errors: VierAugenError."""
-    antrag = _handelnd(db, akteur, antrag_id)
+    antrag = handelnd(db, akteur, antrag_id)
     if antrag.bearbeiter_id == akteur.benutzer_id:
         antrag.bearbeiter_id = None
         db.add(antrag)
@@ -75,36 +82,59 @@ def abgeben(db: Session, akteur: Akteur, antrag_id: int) -> Antrag:
 def firma_zuordnen(db: Session, akteur: Akteur, antrag_id: int, firma_id: int) -> Antrag:
     """Say which Firma of the stock it is; what was checked before is void.
 
-    From then on the Firma sees in its protocol who looked at it, and why.
+    From then on the Firma sees in its protocol who looked at it, and why. Errors: NotFoundError,
+    VierAugenError, FalscherZustandError; DomainError where who applied is of another Firma.
     """
-    antrag = _handelnd(db, akteur, antrag_id)
-    _in_pruefung(antrag)
+    antrag = handelnd(db, akteur, antrag_id)
+    in_pruefung(antrag)
     if db.get(Firma, firma_id) is None:
         raise NotFoundError("Diese Firma gibt es nicht.")
     if antrag.antragsteller_id and antrag.firma_id not in (None, firma_id):
         raise DomainError("Der Antrag gehört zu der Firma, deren FirmenAdmin ihn gestellt hat.")
     vorher, antrag.firma_id = antrag.firma_id, firma_id
-    _ungeprueft(antrag)
-    antrag.fassung += 1
-    db.add(antrag)
-    db.flush()
-    protokoll.schreiben(
-        db,
-        ablauf.kette(antrag),
-        "freischaltung.firma_zuordnen",
-        akteur=akteur.wer,
-        einzelheiten={"vorgang": antrag.vorgangsnummer, "firma": [vorher, firma_id]},
-    )
+    _zugeordnet(db, akteur, antrag, "firma", {"zuordnung": [vorher, firma_id]})
     return antrag
 
 
-def eingesehen(db: Session, akteur: Akteur, antrag: Antrag) -> None:
-    """A clerk looked at the Firma's data within this case: the Firma sees that."""
-    if antrag.firma_id:
+def haus_zuordnen(db: Session, akteur: Akteur, antrag_id: int, maklerhaus_id: int) -> Antrag:
+    """Say which Maklerhaus of the stock it is; what was checked before is void.
+
+    Errors: as `firma_zuordnen`, and DomainError for the application of a Firma.
+    """
+    antrag = handelnd(db, akteur, antrag_id)
+    in_pruefung(antrag)
+    if antrag.art != Antragsart.VERMITTLER:
+        raise DomainError("Zu diesem Antrag gehört kein Maklerhaus.")
+    if db.get(Maklerhaus, maklerhaus_id) is None:
+        raise NotFoundError("Dieses Maklerhaus gibt es nicht.")
+    if antrag.antragsteller_id and antrag.maklerhaus_id not in (None, maklerhaus_id):
+        raise DomainError("Der Antrag gehört zu dem Maklerhaus, das ihn gestellt hat.")
+    antrag.maklerhaus_id = maklerhaus_id
+    _zugeordnet(db, akteur, antrag, "haus", {"maklerhaus": maklerhaus_id})
+    return antrag
+
+
+def gesehen(db: Session, akteur: Akteur, antrag: Antrag) -> bool:
+    """Whether it is written down that this clerk looked at this case today."""
+    p, beginn = Protokoll, datetime.combine(clock.heute(), time.min, clock.BERLIN)
+    heutige = select(p.einzelheiten).where(
+        p.akteur_id == akteur.benutzer_id,
+        p.zeit >= beginn.astimezone(UTC),
+        p.kette == ablauf.kette(antrag),
+        p.handlung == _EINSEHEN,
+    )
+    return any(e["vorgang"] == antrag.vorgangsnummer for e in db.exec(heutige))
+
+
+def eingesehen(db: Session, akteur: Akteur, antrag_id: int) -> None:
+    """A clerk looked at the Firma's data within this case: the Firma sees that, once a day."""
+    require_sachbearbeiter(db, akteur)
+    antrag = antraege.zum_schreiben(db, antrag_id)
+    if antrag.firma_id and not gesehen(db, akteur, antrag):
         protokoll.schreiben(
             db,
             ablauf.kette(antrag),
-            "freischaltung.einsehen",
+            _EINSEHEN,
             akteur=akteur.wer,
             einzelheiten={"vorgang": antrag.vorgangsnummer},
         )
@@ -112,11 +142,11 @@ def eingesehen(db: Session, akteur: Akteur, antrag: Antrag) -> None:
 
 def rueckfragen(db: Session, akteur: Akteur, antrag_id: int, frage: str) -> Antrag:
     """Ask the applicant; the case waits for his answer. Errors: DomainError, VierAugenError."""
-    antrag = _handelnd(db, akteur, antrag_id)
+    antrag = handelnd(db, akteur, antrag_id)
     frage = _text(frage, "Schreiben Sie, was Sie wissen möchten.")
     ablauf.wechseln(db, antrag, Uebergang.RUECKFRAGEN, akteur.wer)
     antrag.rueckfrage_am, antrag.ziel_am = clock.now(), None
-    _ungeprueft(antrag)
+    ungeprueft(antrag)
     db.add(
         Antragsnachricht(
             antrag_id=antrag_id,
@@ -133,7 +163,7 @@ def rueckfragen(db: Session, akteur: Akteur, antrag_id: int, frage: str) -> Antr
 
 def ablehnen(db: Session, akteur: Akteur, antrag_id: int, grund: str) -> Antrag:
     """End it, with the reason that the applicant is told. Errors: DomainError, VierAugenError."""
-    antrag = _handelnd(db, akteur, antrag_id)
+    antrag = handelnd(db, akteur, antrag_id)
     antrag.begruendung = _text(grund, "Schreiben Sie, warum der Antrag abgelehnt wird.")
     antrag.beendet_am = clock.now()
     ablauf.wechseln(db, antrag, Uebergang.ABLEHNEN, akteur.wer)
@@ -192,7 +222,7 @@ def erfassend(db: Session, akteur: Akteur, antrag_id: int) -> Antrag:
     Errors: NotFoundError, VierAugenError.
     """
     antrag = _eingereicht(db, akteur, antrag_id)
-    if satz := _befangen(db, akteur, antrag):
+    if satz := befangen(db, akteur, antrag):
         raise VierAugenError(satz)
     return antrag
 
@@ -201,7 +231,7 @@ def warum_nicht(db: Session, akteur: Akteur, antrag: Antrag) -> str:
     """Why this clerk may not handle this application at all; "" if he may."""
     if _hat_erfasst(db, akteur, antrag):
         return "Diesen Antrag haben Sie selbst erfasst. Prüfen und freigeben müssen andere."
-    return _befangen(db, akteur, antrag)
+    return befangen(db, akteur, antrag)
 
 
 def _hat_erfasst(db: Session, akteur: Akteur, antrag: Antrag) -> bool:
@@ -213,7 +243,8 @@ def _hat_erfasst(db: Session, akteur: Akteur, antrag: Antrag) -> bool:
     return akteur.benutzer_id == antrag.erfasst_von_id or db.exec(seine).first() is not None
 
 
-def _befangen(db: Session, akteur: Akteur, antrag: Antrag) -> str:
+def befangen(db: Session, akteur: Akteur, antrag: Antrag) -> str:
+    """Why this clerk has to keep out of it, whatever he has done so far; "" if nothing."""
     if akteur.benutzer_id == antrag.antragsteller_id:
         return "Diesen Antrag haben Sie selbst gestellt."
     konto = db.get_one(Benutzer, akteur.benutzer_id)
@@ -224,8 +255,11 @@ def _befangen(db: Session, akteur: Akteur, antrag: Antrag) -> str:
     return ""
 
 
-def _handelnd(db: Session, akteur: Akteur, antrag_id: int) -> Antrag:
-    """The application, locked, for a clerk who may handle it."""
+def handelnd(db: Session, akteur: Akteur, antrag_id: int) -> Antrag:
+    """The application, locked, for a clerk who may handle it.
+
+    Errors: NotFoundError, VierAugenError.
+    """
     antrag = _eingereicht(db, akteur, antrag_id)
     if satz := warum_nicht(db, akteur, antrag):
         raise VierAugenError(satz)
@@ -241,9 +275,9 @@ def _eingereicht(db: Session, akteur: Akteur, antrag_id: int) -> Antrag:
 
 
 def _entscheidend(db: Session, akteur: Akteur, antrag_id: int, stand: str) -> Antrag:
-    antrag = _handelnd(db, akteur, antrag_id)
+    antrag = handelnd(db, akteur, antrag_id)
     sitzung.require_bestaetigt(db, akteur)
-    _in_pruefung(antrag)
+    in_pruefung(antrag)
     if antraege.stand(db, antrag) != stand:
         raise DomainError(
             "Der Antrag oder seine Unterlagen haben sich geändert, seit Sie ihn geöffnet haben. "
@@ -252,7 +286,8 @@ def _entscheidend(db: Session, akteur: Akteur, antrag_id: int, stand: str) -> An
     return antrag
 
 
-def _in_pruefung(antrag: Antrag) -> None:
+def in_pruefung(antrag: Antrag) -> None:
+    """Errors: FalscherZustandError unless it is being checked."""
     if antrag.zustand != Antragszustand.IN_PRUEFUNG:
         raise ablauf.FalscherZustandError
 
@@ -266,7 +301,8 @@ def _haelt(db: Session, antrag: Antrag, abgehakt: Collection[str]) -> None:
             raise DomainError("Noch nicht abgehakt: {was}", was=punkt.titel)
 
 
-def _ungeprueft(antrag: Antrag) -> None:
+def ungeprueft(antrag: Antrag) -> None:
+    """What somebody has checked is void."""
     antrag.geprueft_von_id = antrag.geprueft_am = None
     antrag.geprueft_stand = antrag.pruefnotiz = ""
 
@@ -275,3 +311,19 @@ def _text(eingabe: str, satz: str) -> str:
     if not eingabe.strip() or len(eingabe) > LAENGSTE_ANTWORT:
         raise DomainError(satz)
     return eingabe.strip()
+
+
+def _zugeordnet(
+    db: Session, akteur: Akteur, antrag: Antrag, was: str, einzelheiten: dict[str, Any]
+) -> None:
+    ungeprueft(antrag)
+    antrag.fassung += 1
+    db.add(antrag)
+    db.flush()
+    protokoll.schreiben(
+        db,
+        ablauf.kette(antrag),
+        f"freischaltung.{was}_zuordnen",
+        akteur=akteur.wer,
+        einzelheiten={"vorgang": antrag.vorgangsnummer, **einzelheiten},
+    )

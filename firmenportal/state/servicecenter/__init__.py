@@ -1,0 +1,1 @@
+"""States of the Service Center: the queue of applications, and one application."""
