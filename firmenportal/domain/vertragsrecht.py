@@ -194,12 +194,15 @@ def eintragen(
     """As `erteilen`, for a command that writes it down itself: what it changed."""
     if mitglied.berechtigungstyp == Berechtigungstyp.FIRMENADMIN:
         raise DomainError("Ein FirmenAdmin hat alle Rechte und bekommt keine einzelnen.")
-    aufenthalt = _aufenthalt(db, mitglied)
-    aenderungen = []
+    zellen, aufenthalt = list(zellen), _aufenthalt(db, mitglied)
+    bestand = _bestand(db, mitglied, {zelle.vertrag for zelle in zellen})
     for zelle in zellen:
         _darf_bestehen(db, mitglied, zelle)
-        _vollmacht_nennt(db, vollmacht, zelle)
-        aenderungen.append(_dazu(db, mitglied, zelle, aufenthalt, vollmacht))
+    _vollmacht_nennt(db, vollmacht, zellen)
+    aenderungen = []
+    for zelle in zellen:
+        eigene = bestand.alle.setdefault((zelle.vertrag, zelle.recht), [])
+        aenderungen.append(_dazu(db, mitglied, zelle, aufenthalt, vollmacht, eigene))
     return aenderungen
 
 
@@ -380,13 +383,18 @@ def _der_firma(db: Session, mitglied: Mitgliedschaft, vertrag: int) -> Gruppenve
     return gefunden
 
 
-def _vollmacht_nennt(db: Session, vollmacht: Maklervollmacht | None, zelle: Zelle) -> None:
+def _vollmacht_nennt(
+    db: Session, vollmacht: Maklervollmacht | None, zellen: Iterable[Zelle]
+) -> None:
     if vollmacht is None:
         return
-    vertraege = vermittler.vertraege_der(db, vollmacht)
-    vertrag_genannt = vertraege is None or zelle.vertrag in vertraege
-    if not vertrag_genannt or zelle.recht not in vermittler.rechte_der(db, vollmacht):
-        raise DomainError("Die Vollmacht nennt dieses Recht an diesem Vertrag nicht.")
+    vertraege, rechte = (
+        vermittler.vertraege_der(db, vollmacht),
+        vermittler.rechte_der(db, vollmacht),
+    )
+    for zelle in zellen:
+        if zelle.recht not in rechte or not (vertraege is None or zelle.vertrag in vertraege):
+            raise DomainError("Die Vollmacht nennt dieses Recht an diesem Vertrag nicht.")
 
 
 def _dazu(
@@ -395,25 +403,31 @@ def _dazu(
     zelle: Zelle,
     aufenthalt: Zugehoerigkeit | None,
     vollmacht: Maklervollmacht | None,
+    eigene: list[Vertragsrecht],
 ) -> dict[str, Any]:
-    """Write the row, one with those of the same source that it overlaps or touches."""
+    """Write the row, one with those of the same source that it overlaps or touches.
+
+    `eigene` are the rows of the cell, and will be with it.
+    """
     vollmacht_id = vollmacht.id if vollmacht else None
-    zeilen = db.exec(_zeilen(mitglied, zelle.vertrag, zelle.recht)).all()
-    _nicht_ausgesetzt(r for r in zeilen if r.bis > clock.heute())
+    _nicht_ausgesetzt(r for r in eigene if r.bis > clock.heute())
     gleiche = [
         r
-        for r in zeilen
+        for r in eigene
         if (r.zugehoerigkeit_id, r.vollmacht_id) == (aufenthalt and aufenthalt.id, vollmacht_id)
         and r.von <= zelle.bis
         and zelle.von <= r.bis
     ]
-    for alte in gleiche:
-        db.delete(alte)
-    db.flush()
     neue = _zeile(mitglied, zelle, aufenthalt, vollmacht_id)
     neue.von = min([zelle.von, *(r.von for r in gleiche)])
     neue.bis = max([zelle.bis, *(r.bis for r in gleiche)])
+    for alte in gleiche:
+        eigene.remove(alte)
+        db.delete(alte)
+    if gleiche:
+        db.flush()
     db.add(neue)
+    eigene.append(neue)
     return _aenderung(zelle, vollmacht_id, [_fenster(r) for r in gleiche], [_fenster(neue)])
 
 
