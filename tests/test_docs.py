@@ -68,7 +68,9 @@ def test_paths_that_documents_name_exist() -> None:
 
 
 def test_the_code_cites_rules_that_exist() -> None:
-    rules = set(re.findall(r"\*\*(R\d+)\*\*", (DOCS / "fachregeln.md").read_text()))
+    listed = re.findall(r"^- \*\*(R\d+)\*\*", (DOCS / "fachregeln.md").read_text(), re.M)
+    rules = set(listed)
+    assert len(listed) == len(rules)
     for file in [*SOURCE.rglob("*.py"), *(ROOT / "tests").rglob("*.py")]:
         for citation in re.findall(r"fachregeln\.md((?:[\s,]|and|to|R\d+)*)", file.read_text()):
             assert set(re.findall(r"R\d+", citation)) <= rules, file.name

@@ -1,6 +1,6 @@
 """The rows of the decision table that refuse, each with the way that is right.
 
-Rule: docs/fachregeln.md R132.
+Rule: docs/fachregeln.md R147.
 """
 
 from firmenportal.domain.freischaltung.entscheidungstabelle import ANTRAG_1, ANTRAG_2

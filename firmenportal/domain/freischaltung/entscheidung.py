@@ -2,7 +2,7 @@
 
 The page that asks, the check of an application and the Schulung all ask here. Nothing is known here
 of Firmen and accounts, so nothing is told about them.
-Rules: docs/fachregeln.md R130 to R133.
+Rules: docs/fachregeln.md R145 to R148.
 """
 
 from collections.abc import Iterator, Mapping
@@ -38,7 +38,7 @@ def alle_wege() -> tuple[Weg, ...]:
 def fragen(antworten: Antworten) -> Frage | Weg:
     """The next question, or the way once the answers leave only one.
 
-    Answers are by `Merkmal`; what is no answer counts as none. Rule: docs/fachregeln.md R130.
+    Answers are by `Merkmal`; what is no answer counts as none. Rule: docs/fachregeln.md R145.
     """
     return _weiter(gegeben(antworten))
 
@@ -82,7 +82,7 @@ def fuer_person(
     The last three are about Vermittler: whether a Vollmacht of the Firma lives, whether the person
     works at the house that applies, and whether he has access already. An application is wanted, so
     a Benutzerschlüssel does not count. The way says who signs: without a Vollmacht it is the Firma,
-    whoever applies. Rules: docs/fachregeln.md R131 to R133.
+    whoever applies. Rules: docs/fachregeln.md R146 to R148.
     """
     ist_admin = berechtigungstyp == Berechtigungstyp.FIRMENADMIN
     if ist_admin and personentyp != Personentyp.FIRMENEIGEN:

@@ -1,6 +1,6 @@
 """The decision table: every way to access, as data; `ablehnungen` holds what is refused.
 
-Rules: docs/fachregeln.md R130 to R133.
+Rules: docs/fachregeln.md R145 to R148.
 """
 
 from firmenportal.domain.freischaltung.frage import (

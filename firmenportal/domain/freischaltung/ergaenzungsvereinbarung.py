@@ -1,7 +1,7 @@
 """The Ergänzungsvereinbarung für Makler, as a document to be signed by the Maklerhaus.
 
 Its wording is a text beside the layouts, in German for every signer: that binds. Rules:
-docs/fachregeln.md R132, R175.
+docs/fachregeln.md R147, R175.
 """
 
 from firmenportal.domain.errors import NotFoundError
