@@ -68,7 +68,7 @@ def test_paths_that_documents_name_exist() -> None:
 
 
 def test_the_code_cites_rules_that_exist() -> None:
-    listed = re.findall(r"^- \*\*(R\d+)\*\*", (DOCS / "fachregeln.md").read_text(), re.M)
+    listed = re.findall(r"^- \*\*(R\d+)\*\*", (DOCS / "fachregeln.md").read_text(), re.MULTILINE)
     rules = set(listed)
     assert len(listed) == len(rules)
     for file in [*SOURCE.rglob("*.py"), *(ROOT / "tests").rglob("*.py")]:
