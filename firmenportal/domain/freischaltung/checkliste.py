@@ -28,9 +28,10 @@ from firmenportal.domain.freischaltung.antrag import (
     Einreichung,
     dokumente,
 )
-from firmenportal.domain.freischaltung.einreichung import DOKUMENTNAMEN, fehlende, noetige
+from firmenportal.domain.freischaltung.einreichung import DOKUMENTNAMEN, fehlende, noetige, rahmen
 from firmenportal.domain.freischaltung.frage import Unterzeichner
 from firmenportal.domain.freischaltung.inhalt import Antragsart, Inhalt, Person
+from firmenportal.domain.freischaltung.maengel import maengel
 from firmenportal.domain.mitgliedschaft import aktive_firmenadmins
 from firmenportal.domain.recht import Recht, Sparte, angeboten
 from firmenportal.domain.vermittler import Bestand, Maklerhaus, Maklervollmacht, Zeichner
@@ -80,6 +81,7 @@ def punkte(db: Session, antrag: Antrag) -> list[Pruefpunkt]:
         *_vertraege(db, inhalt, firma),
         *_haus(db, antrag),
         *_personen(db, antrag, inhalt, firma),
+        _tabelle(antrag, inhalt),
         *_unterlagen(db, antrag, inhalt),
         *_menschlich(antrag, inhalt),
     ]
@@ -386,6 +388,16 @@ def _hindernis_vermittler(db: Session, antrag: Antrag, konto: Benutzer) -> str:
         if db.exec(andere).first() is not None:
             return "Die Person gehört noch einer Firma an, nicht als Vermittler."
     return ""
+
+
+def _tabelle(antrag: Antrag, inhalt: Inhalt) -> Pruefpunkt:
+    """Whom this application may name, as at its entry (R151)."""
+    titel = "Die Angaben sind vollständig, und wer unterschreibt, darf jede Person benennen"
+    gefunden = maengel(inhalt, rahmen(antrag))
+    if not gefunden:
+        return Pruefpunkt("tabelle", titel, Pruefbefund.RICHTIG)
+    erster = gefunden[0]
+    return Pruefpunkt("tabelle", titel, Pruefbefund.FALSCH, erster.satz, erster.angaben)
 
 
 def _unterlagen(db: Session, antrag: Antrag, inhalt: Inhalt) -> Iterator[Pruefpunkt]:

@@ -99,7 +99,7 @@ def _unterlage() -> rx.Component:
             rx.el.span(row.name, rx.el.br(), row.angaben, class_name="soft"),
             native_link_button(
                 _("Herunterladen"),
-                row.datei + "?herunterladen",
+                f"{row.datei}?herunterladen",
                 icon="download",
             ),
             class_name="row row--apart small paper-tray__foot",
@@ -116,9 +116,9 @@ def _keine_unterlagen() -> rx.Component:
 
 def _erfassen() -> rx.Component:
     """What came by e-mail or post: one file, and a button for each kind that it may be."""
-    adresse = State.kopf.adresse + "/unterlagen/"
+    adresse = f"{State.kopf.adresse}/unterlagen/"
     knoepfe = [
-        dense_button(_(name), type="submit", custom_attrs={"formAction": adresse + art.value})
+        dense_button(_(name), type="submit", custom_attrs={"formAction": f"{adresse}{art.value}"})
         for art, name in DOKUMENTNAMEN.items()
     ]
     return rx.el.details(
@@ -129,7 +129,7 @@ def _erfassen() -> rx.Component:
             rx.el.p(_("Was ist diese Datei?"), class_name="small"),
             rx.el.div(*knoepfe, class_name="row"),
             method="post",
-            action=adresse + Dokumentart.ANTRAG.value,
+            action=f"{adresse}{Dokumentart.ANTRAG.value}",
             enc_type="multipart/form-data",
             class_name="stack stack--s",
         ),
