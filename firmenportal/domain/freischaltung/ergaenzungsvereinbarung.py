@@ -23,7 +23,7 @@ def formular(antrag: Antrag) -> Formular:
     wer = inhalt.unterschrift
     parteien = (
         ("Maklerhaus", inhalt.haus.name),
-        ("Firma, die die Vollmacht erteilt hat", inhalt.firma.name),
+        ("Vollmacht von der Firma", inhalt.firma.name),
         ("Betreiber des Portals", settings.servicecenter_anschrift),
     )
     return Formular(
