@@ -80,7 +80,7 @@ def _row(db: Session, v: Verwalter, b: Vollmachtsblatt) -> VollmachtRow:
     return VollmachtRow(
         id=str(b.id),
         haus=b.haus,
-        herkunft=translate(_HERKUNFT[Herkunft(b.herkunft)], sprache),
+        herkunft=translate(_herkunft(b), sprache),
         vertraege=alle if b.vertraege is None else ", ".join(b.vertraege),
         rechte=", ".join(translate(KATALOG[r].name, sprache) for r in b.rechte),
         zeitraum=_zeitraum(b, sprache),
@@ -100,6 +100,12 @@ def _row(db: Session, v: Verwalter, b: Vollmachtsblatt) -> VollmachtRow:
         else "",
         zugang_mit=wege.zugang,
     )
+
+
+def _herkunft(b: Vollmachtsblatt) -> str:
+    if b.stand is Vollmachtsstand.ANGEFRAGT:
+        return "im Portal angefragt"
+    return _HERKUNFT[Herkunft(b.herkunft)]
 
 
 def _zeitraum(b: Vollmachtsblatt, sprache: str) -> str:
