@@ -40,10 +40,10 @@ FALL = "/servicecenter/antraege/{vorgangsnummer}/unterlagen"
 SCHRITT = "/freischaltung/antrag/unterschrift"
 _JE_MINUTE = 20
 _LAENGSTE_ID = 9
-# Shown within our own pages, and it can load, run and send nothing. A browser draws a PDF in a
-# viewer of its own, which a sandbox would keep from starting.
-_NUR_ZEIGEN = "default-src 'none'; object-src 'self'; frame-ancestors 'self'"
-_SANDKASTEN = f"{_NUR_ZEIGEN}; sandbox"
+# Shown within our own pages, of no origin: it can load, run, send and open nothing. The viewer that
+# a browser brings for PDFs may be made of scripts, which the policy of the document does not touch.
+_BILD_REGELN = "default-src 'none'; frame-ancestors 'self'; sandbox"
+_PDF_REGELN = f"{_BILD_REGELN} allow-scripts"
 
 T = TypeVar("T")
 
@@ -176,15 +176,13 @@ async def _formular(request: Request, machen: Callable[[Antrag], Formular], name
 
 def _anzeige(request: Request, dokument: Antragsdokument) -> Response:
     wie = "attachment" if "herunterladen" in request.query_params else "inline"
-    name = quote(dokument.dateiname)
+    name, ist_pdf = quote(dokument.dateiname), dokument.medientyp == PDF_TYP
     return Response(
         dokument.inhalt,
         media_type=dokument.medientyp,
         headers={
             "content-disposition": f"{wie}; filename*=UTF-8''{name}",
-            "content-security-policy": (
-                _NUR_ZEIGEN if dokument.medientyp == PDF_TYP else _SANDKASTEN
-            ),
+            "content-security-policy": _PDF_REGELN if ist_pdf else _BILD_REGELN,
         },
     )
 

@@ -1,5 +1,7 @@
 """Documents of an application: who adds which one when, and what that does to a check."""
 
+from dataclasses import replace
+
 import pytest
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, select
@@ -7,7 +9,13 @@ from sqlmodel import Session, select
 from firmenportal.domain.benutzer import als_akteur
 from firmenportal.domain.errors import DomainError, NotFoundError
 from firmenportal.domain.freischaltung import antrag as antraege_
-from firmenportal.domain.freischaltung import bearbeitung, einreichung, entwurf, unterlage
+from firmenportal.domain.freischaltung import (
+    bearbeitung,
+    checkliste,
+    einreichung,
+    entwurf,
+    unterlage,
+)
 from firmenportal.domain.freischaltung.ablauf import FalscherZustandError
 from firmenportal.domain.freischaltung.antrag import (
     Antrag,
@@ -16,6 +24,7 @@ from firmenportal.domain.freischaltung.antrag import (
     Dokumentart,
 )
 from firmenportal.domain.freischaltung.bearbeitung import VierAugenError
+from firmenportal.domain.freischaltung.checkliste import Pruefbefund
 from firmenportal.domain.freischaltung.dateipruefung import PDF_TYP, Datei
 from firmenportal.domain.freischaltung.frage import Unterzeichner
 from firmenportal.domain.freischaltung.inhalt import Antragsart
@@ -120,6 +129,31 @@ def test_jede_unterlage_steht_mit_ihrer_pruefsumme_im_protokoll(welt: Session) -
         "freischaltung.dokument_entfernen",
     ]
     assert all(e.einzelheiten["sha256"] == dokument.sha256 for e in eintraege)
+
+
+def test_eine_gebrochene_signatur_haelt_den_antrag_an_und_eine_heile_entscheidet_nichts(
+    welt: Session,
+) -> None:
+    antrag = antraege.zugeordnet(welt, antraege.eingereicht(welt), BIRGIT)
+    heil = {"wer": "Peter Grünwald", "unversehrt": True, "ganz": True, "vertrauen": "Bekannt."}
+    for signatur, befund in (
+        (heil, Pruefbefund.HINWEIS),
+        ({**heil, "ganz": False}, Pruefbefund.FALSCH),
+        ({**heil, "unversehrt": False}, Pruefbefund.FALSCH),
+    ):
+        signiert = replace(scan(), signatur=signatur)
+        unterlage.erfassen(welt, sachbearbeiter(welt, MURAT), antrag.id or 0, ANTRAG, signiert)
+        punkte = {p.name: p for p in checkliste.punkte(welt, antrag)}
+        assert punkte["signatur"].befund is befund
+        assert punkte["unterschrift"].befund is Pruefbefund.MENSCH
+
+
+def test_wer_unterlagen_auflistet_liest_ihre_bytes_nicht(welt: Session) -> None:
+    antrag = begonnen(welt)
+    unterlage.hinzufuegen(welt, antrag.id or 0, ANTRAG, scan())
+    welt.expire_all()
+    (dokument,) = antraege_.dokumente(welt, antrag)
+    assert "inhalt" not in vars(dokument) and dokument.inhalt == scan().daten
 
 
 # What a clerk registers

@@ -91,7 +91,8 @@ def test_ein_scan_wird_gespeichert_gezeigt_ersetzt_und_entfernt(hanne: Browser) 
     assert gezeigt.content == dateien.pdf(2)
     assert gezeigt.headers["content-disposition"].startswith("inline")
     assert gezeigt.headers["x-content-type-options"] == "nosniff"
-    assert gezeigt.headers["content-security-policy"].startswith("default-src 'none'")
+    regeln = gezeigt.headers["content-security-policy"]
+    assert regeln.startswith("default-src 'none'") and "sandbox" in regeln
     assert gezeigt.headers["cache-control"] == "no-store"
     gespeichert = hanne.get(f"{ADRESSE}/{scan.id}?herunterladen=1")
     assert gespeichert.headers["content-disposition"].startswith("attachment")

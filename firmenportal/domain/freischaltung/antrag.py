@@ -5,9 +5,10 @@ Rules: docs/fachregeln.md R150 to R161.
 
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import JSON, CheckConstraint, Index, text
+from sqlalchemy.orm import defer
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from firmenportal.constraints import eine_von, hoechstens_eines
@@ -208,11 +209,11 @@ def zum_schreiben(db: Session, antrag_id: int) -> Antrag:
 
 
 def dokumente(db: Session, antrag: Antrag) -> list[Antragsdokument]:
-    """The documents that count, without those that were replaced."""
-    gesucht = select(Antragsdokument).where(
-        Antragsdokument.antrag_id == antrag.id, col(Antragsdokument.ersetzt_am).is_(None)
-    )
-    return list(db.exec(gesucht.order_by(col(Antragsdokument.id))))
+    """The documents that count, without those that were replaced; their bytes are not read."""
+    d = Antragsdokument
+    gesucht = select(d).where(d.antrag_id == antrag.id, col(d.ersetzt_am).is_(None))
+    ohne_bytes = gesucht.options(defer(cast("Any", d.inhalt)))
+    return list(db.exec(ohne_bytes.order_by(col(d.id))))
 
 
 def stand(db: Session, antrag: Antrag) -> str:
