@@ -13,6 +13,7 @@ from bench import (
     rule,
     stapel,
     start,
+    unterlagen,
     visit,
 )
 from bench.figure import machine
@@ -20,6 +21,7 @@ from bench.worlds import worlds
 
 PARTS = (
     "password",
+    "unterlagen",
     "rule",
     "events",
     "browser",
@@ -38,6 +40,8 @@ def main(parts: set[str]) -> None:
     machine()
     if "password" in parts:
         password.measure()
+    if "unterlagen" in parts:
+        unterlagen.measure()
     with worlds() as filled:
         for module in (rule, events, browser, load, nutzer, rechte, stapel):
             if module.__name__.removeprefix("bench.") in parts:

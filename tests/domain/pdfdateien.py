@@ -94,6 +94,23 @@ def mit_strom(filter_: list[str], daten: bytes, mehr: dict | None = None) -> byt
     return _geschrieben(schreiber)
 
 
+def mit_bildern(seiten: int, bild: bytes) -> bytes:
+    """Each page draws a picture of its own, packed as JPEG."""
+    schreiber = _leer(seiten)
+    for seite in schreiber.pages:
+        strom = StreamObject()
+        strom.set_data(bild)
+        strom[NameObject("/Filter")] = NameObject("/DCTDecode")
+        strom[NameObject("/Subtype")] = NameObject("/Image")
+        strom[NameObject("/Width")], strom[NameObject("/Height")] = (
+            NumberObject(2480),
+            NumberObject(3508),
+        )
+        objekte = DictionaryObject({NameObject("/X"): schreiber._add_object(strom)})
+        seite[NameObject("/Resources")] = DictionaryObject({NameObject("/XObject"): objekte})
+    return _geschrieben(schreiber)
+
+
 def im_kreis() -> bytes:
     """Pages that are their own children."""
     schreiber = _leer()

@@ -73,6 +73,14 @@ def test_weitere_unterlagen_kommen_dazu_bis_es_zu_viele_sind(welt: Session) -> N
     assert len(namen(welt, antrag)) == unterlage.WEITERE_HOECHSTENS + 1
 
 
+def test_ein_antrag_ist_kein_lager(welt: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+    antrag = begonnen(welt)
+    monkeypatch.setattr(unterlage, "BYTES_HOECHSTENS", 100)
+    unterlage.hinzufuegen(welt, antrag.id or 0, WEITERES, scan(b"%PDF-" + b"x" * 60))
+    with pytest.raises(DomainError, match="Mehr Unterlagen"):
+        unterlage.hinzufuegen(welt, antrag.id or 0, WEITERES, scan(b"%PDF-" + b"x" * 60))
+
+
 def test_ein_neues_dokument_macht_die_pruefung_zunichte_und_das_alte_bleibt_als_beleg(
     welt: Session,
 ) -> None:

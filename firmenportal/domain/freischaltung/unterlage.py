@@ -18,8 +18,8 @@ from firmenportal.domain.freischaltung.antrag import Dokumentart as Art
 from firmenportal.domain.freischaltung.dateipruefung import Datei
 from firmenportal.domain.protokoll import Wer
 
-# How many files an application may ever have, and how many further ones that count.
-HOECHSTENS, WEITERE_HOECHSTENS = 60, 20
+# What an application may ever have: files, bytes, and further files that count.
+HOECHSTENS, BYTES_HOECHSTENS, WEITERE_HOECHSTENS = 60, 100 * 1024 * 1024, 20
 ERFASSBAR = (Antragszustand.EINGEREICHT, Antragszustand.IN_PRUEFUNG, Antragszustand.RUECKFRAGE)
 
 
@@ -76,7 +76,7 @@ def _bearbeitbar(db: Session, antrag_id: int) -> Antrag:
 
 
 def _aufnehmen(db: Session, antrag: Antrag, art: Art, datei: Datei, durch: Wer) -> Antragsdokument:
-    _nicht_zu_viele(db, antrag, art)
+    _nicht_zu_viele(db, antrag, art, len(datei.daten))
     for bisheriges in antraege.dokumente(db, antrag):
         if bisheriges.art == art and art is not Art.WEITERES:
             _ablegen(db, antrag, bisheriges)
@@ -99,14 +99,15 @@ def _aufnehmen(db: Session, antrag: Antrag, art: Art, datei: Datei, durch: Wer) 
     return dokument
 
 
-def _nicht_zu_viele(db: Session, antrag: Antrag, art: Art) -> None:
+def _nicht_zu_viele(db: Session, antrag: Antrag, art: Art, neu: int) -> None:
     d = Antragsdokument
-    alle = db.exec(select(func.count(col(d.id))).where(d.antrag_id == antrag.id)).one()
+    bisher = select(func.count(col(d.id)), func.coalesce(func.sum(d.groesse), 0))
+    alle, groesse = db.exec(bisher.where(d.antrag_id == antrag.id)).one()
     weitere = select(func.count(col(d.id))).where(
         d.antrag_id == antrag.id, d.art == Art.WEITERES, col(d.ersetzt_am).is_(None)
     )
     voll = art is Art.WEITERES and db.exec(weitere).one() >= WEITERE_HOECHSTENS
-    if voll or alle >= HOECHSTENS:
+    if voll or alle >= HOECHSTENS or groesse + neu > BYTES_HOECHSTENS:
         raise DomainError(
             "Mehr Unterlagen nimmt dieser Antrag nicht auf. Schicken Sie weitere per E-Mail oder "
             "per Post."
