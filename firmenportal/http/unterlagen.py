@@ -8,7 +8,7 @@ from urllib.parse import quote
 from anyio import CapacityLimiter, to_thread
 from sqlmodel import Session
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from firmenportal import formular
 from firmenportal.db import snapshot, transaction
@@ -63,7 +63,7 @@ async def hochladen(request: Request) -> Response:
     await _geschrieben(
         request, lambda db, a, wer: unterlage.hinzufuegen(db, a.id or 0, art, datei, wer)
     )
-    return RedirectResponse(_zurueck(request), 303)
+    return _angenommen(request, _zurueck(request))
 
 
 async def entfernen(request: Request) -> Response:
@@ -129,7 +129,7 @@ async def erfassen(request: Request) -> Response:
             unterlage.erfassen(db, akteur, antrag.id or 0, art, datei)
 
     await to_thread.run_sync(ausfuehren)
-    return RedirectResponse(zurueck, 303)
+    return _angenommen(request, zurueck)
 
 
 # Both
@@ -187,11 +187,26 @@ def _anzeige(request: Request, dokument: Antragsdokument) -> Response:
     )
 
 
+def _angenommen(request: Request, zurueck: str) -> Response:
+    """Back to the page; nothing more for who is on it still."""
+    if _von_der_seite(request):
+        return Response(status_code=204)
+    return RedirectResponse(zurueck, 303)
+
+
+def _von_der_seite(request: Request) -> bool:
+    """Whether `portal.js` has sent the form, and its page is still there."""
+    return request.headers.get("accept") == "application/json"
+
+
 def _abgewiesen(request: Request, error: DomainError, sprache: str, zurueck: str) -> Response:
+    satz = fill(error.satz, error.angaben, sprache)
+    if _von_der_seite(request):
+        return JSONResponse({"error": satz}, 422)
     return seite(
         request,
         translate("Diese Datei nehmen wir nicht an", sprache),
-        hinweis("error", fill(error.satz, error.angaben, sprache)),
+        hinweis("error", satz),
         absatz(translate("Sie ist nicht gespeichert. Alles andere ist noch da.", sprache)),
         knopf_link(translate("Andere Datei wählen", sprache), zurueck),
         status=422,

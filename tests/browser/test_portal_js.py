@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.server import ROOT
 
@@ -95,3 +95,66 @@ def test_ein_hinweis_der_spaeter_kommt_als_seine_adresse_zeigt_sich(page: Page) 
         )
     expect(page.get_by_text("Der Zugang ist gesperrt.")).to_be_visible()
     expect(page.get_by_text("Etwas anderes.")).to_be_hidden()
+
+
+# Uploads beside the page
+
+UPLOAD = """<!doctype html><form data-upload="Die Verbindung ist abgebrochen." method="post"
+    action="/hoch" enctype="multipart/form-data">
+  <label>Datei <input type="file" name="datei" data-chosen="welche" data-max-bytes="99"
+    data-too-large="Zu groß."></label><strong id="welche"></strong>
+  <button type="submit">Hochladen</button>
+  <progress hidden aria-label="Hochladen"></progress>
+  <p data-sending hidden>Wird geprüft.</p>
+  <p role="alert" data-refusal></p>
+  <button type="button" hidden data-uploaded onclick="document.title = 'da'"></button>
+</form>"""
+
+
+@pytest.fixture
+def upload(chromium: Browser) -> Iterator[Page]:
+    """A page with the form; `antworten` says how the server answers."""
+    page = chromium.new_page()
+    page.route("http://portal.example/", lambda r: r.fulfill(body=UPLOAD, content_type="text/html"))
+    page.goto("http://portal.example/")
+    page.add_script_tag(path=ROOT / "assets" / "portal.js")
+    yield page
+    page.close()
+
+
+def hochladen(page: Page, **antwort: object) -> list[str]:
+    """Choose a file and send it; what the server was sent."""
+    gesendet = []
+
+    def antworten(route: Route) -> None:
+        gesendet.append(f"{route.request.headers['accept']} {route.request.post_data}")
+        route.fulfill(**antwort) if antwort else route.abort()  # pyright: ignore[reportArgumentType]
+
+    page.route("http://portal.example/hoch", antworten)
+    datei = {"name": "Scan.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1"}
+    page.get_by_label("Datei").set_input_files(datei)  # pyright: ignore[reportArgumentType]
+    expect(page.locator("#welche")).to_have_text("Scan.pdf")
+    page.get_by_role("button", name="Hochladen").click()
+    return gesendet
+
+
+def test_eine_angenommene_datei_laesst_die_seite_neu_lesen(upload: Page) -> None:
+    gesendet = hochladen(upload, status=204)
+    expect(upload).to_have_title("da")
+    assert gesendet[0].startswith("application/json") and "%PDF-1" in gesendet[0]
+    expect(upload.locator("#welche")).to_have_text("")
+    expect(upload.get_by_text("Wird geprüft.")).to_be_hidden()
+    expect(upload.get_by_role("progressbar", include_hidden=True)).to_be_hidden()
+
+
+def test_eine_abgewiesene_sagt_warum_und_laesst_es_noch_einmal_zu(upload: Page) -> None:
+    hochladen(upload, status=422, json={"error": "Das ist keine PDF."})
+    expect(upload.get_by_role("alert")).to_have_text("Das ist keine PDF.")
+    hochladen(upload, status=204)
+    expect(upload).to_have_title("da")
+    expect(upload.get_by_role("alert")).to_have_text("")
+
+
+def test_ohne_verbindung_steht_das_da(upload: Page) -> None:
+    hochladen(upload)
+    expect(upload.get_by_role("alert")).to_have_text("Die Verbindung ist abgebrochen.")

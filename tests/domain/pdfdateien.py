@@ -152,6 +152,12 @@ def png_bombe() -> bytes:
     return b"\x89PNG\r\n\x1a\n" + b"".join(_chunk(art, inhalt) for art, inhalt in teile)
 
 
+def png_aus_vielen_teilen() -> bytes:
+    """Half a million chunks with nothing in them."""
+    anfang, _, ende = png().partition(_chunk(b"IEND", b""))
+    return anfang + _chunk(b"tEXt", b"") * 500_000 + _chunk(b"IEND", b"") + ende
+
+
 def jpeg(breite: int = 8, hoehe: int = 8) -> bytes:
     """Head, one scan with a restart and a stuffed byte, end."""
     rahmen = struct.pack(">BHHB3B", 8, hoehe, breite, 1, 1, 0x11, 0)

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from firmenportal import siegel
 from firmenportal.dokument import Absatz, Dokument, als_pdf
@@ -71,6 +73,7 @@ def test_was_ein_scanner_oder_ein_telefon_liefert_wird_angenommen(
         (dateien.png_bombe(), "Bild lässt sich nicht lesen"),
         (dateien.png()[:-1], "Bild lässt sich nicht lesen"),
         (dateien.png().replace(b"IDAT", b"IDAX"), "Bild lässt sich nicht lesen"),
+        (dateien.png_aus_vielen_teilen(), "Bild lässt sich nicht lesen"),
         (dateien.png(0, 0), "Bild lässt sich nicht lesen"),
         (dateien.jpeg()[:-2], "Bild lässt sich nicht lesen"),
         (dateien.jpeg().replace(b"\xff\xc0", b"\xff\xc4"), "Bild lässt sich nicht lesen"),
@@ -82,6 +85,24 @@ def test_was_gefaehrlich_oder_unlesbar_ist_wird_mit_dem_grund_abgewiesen(
 ) -> None:
     with pytest.raises(DomainError, match=satz):
         pruefen("Antrag.pdf", daten)
+
+
+@given(
+    st.sampled_from([dateien.jpeg(), dateien.png(9, 9)]),
+    st.lists(st.tuples(st.integers(0, 400), st.binary(max_size=6)), max_size=4),
+    st.integers(0, 400),
+)
+def test_ein_beschaedigtes_bild_ist_ein_bild_oder_ein_satz(
+    bild: bytes, aenderungen: list[tuple[int, bytes]], laenge: int
+) -> None:
+    beschaedigt = bytearray(bild)
+    for stelle, neu in aenderungen:
+        beschaedigt[stelle : stelle + len(neu)] = neu
+    try:
+        datei = pruefen("foto", bytes(beschaedigt[:laenge]))
+    except DomainError:
+        return
+    assert bytes(beschaedigt).startswith(datei.daten)
 
 
 @pytest.mark.parametrize("bild", [dateien.jpeg(), dateien.png()])

@@ -48,9 +48,9 @@ class Browser:
             lambda: self._client.post(path, data=felder, headers=own | (headers or {}))
         )
 
-    def roh(self, path: str, body: bytes, content_type: str) -> httpx.Response:
+    def roh(self, path: str, body: bytes, content_type: str, accept: str = "*/*") -> httpx.Response:
         """Send what no form of ours would."""
-        headers = {"Origin": settings.base_url, "Content-Type": content_type}
+        headers = {"Origin": settings.base_url, "Content-Type": content_type, "Accept": accept}
         return self._thread.call(lambda: self._client.post(path, content=body, headers=headers))
 
     @contextmanager

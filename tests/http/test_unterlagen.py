@@ -34,7 +34,12 @@ def beginnen(browser: Browser, art: Antragsart = Antragsart.FIRMENADMIN) -> str:
 
 
 def hochladen(
-    browser: Browser, daten: bytes, art: str = "antrag", name: str = "Antrag.pdf", wohin: str = ""
+    browser: Browser,
+    daten: bytes,
+    art: str = "antrag",
+    name: str = "Antrag.pdf",
+    wohin: str = "",
+    accept: str = "text/html",
 ) -> httpx.Response:
     grenze = "----formular"
     kopf = f'Content-Disposition: form-data; name="datei"; filename="{name}"'
@@ -44,7 +49,7 @@ def hochladen(
         + f"\r\n--{grenze}--\r\n".encode()
     )
     typ = f"multipart/form-data; boundary={grenze}"
-    return browser.roh(wohin or f"{ADRESSE}/{art}", koerper, typ)
+    return browser.roh(wohin or f"{ADRESSE}/{art}", koerper, typ, accept)
 
 
 def gespeicherte() -> list[Antragsdokument]:
@@ -120,6 +125,14 @@ def test_was_nicht_geht_wird_auf_einer_seite_gesagt_und_hinterlaesst_nichts(
     antwort = hochladen(hanne, daten)
     assert antwort.status_code == 422 and satz in antwort.text
     assert "Andere Datei wählen" in antwort.text and gespeicherte() == []
+
+
+def test_wer_auf_der_seite_bleibt_bekommt_nur_den_satz(hanne: Browser) -> None:
+    genommen = hochladen(hanne, dateien.pdf(), accept="application/json")
+    assert (genommen.status_code, genommen.content) == (204, b"")
+    abgewiesen = hochladen(hanne, b"MZ", accept="application/json")
+    assert abgewiesen.status_code == 422
+    assert abgewiesen.json()["error"].startswith("Das ist keine PDF-, JPEG- oder PNG-Datei.")
 
 
 def test_ein_gigabyte_wird_frueh_abgeschnitten(hanne: Browser) -> None:

@@ -7,6 +7,7 @@ docs/fachregeln.md R171.
 import struct
 import zlib
 from collections.abc import Iterator
+from itertools import islice
 
 from firmenportal.domain.errors import DomainError
 
@@ -17,6 +18,7 @@ _ZU_GROSS = "Das Bild ist zu groß: Es hat mehr als 40 Megapixel. Verkleinern Si
 _BEWEGT = "Das Bild ist bewegt. Wählen Sie ein Foto oder einen Scan."
 _BYTES_JE_PUNKT = 8
 _SCHRITT = 1024 * 1024
+_TEILE = 20_000
 # Markers that stand alone, and the frames whose pictures browsers can draw.
 _OHNE_LAENGE = {0x01, *range(0xD0, 0xD8)}
 _RAHMEN = (0xC0, 0xC1, 0xC2)
@@ -39,7 +41,7 @@ def jpeg(daten: bytes) -> bytes:
 def png(daten: bytes) -> bytes:
     """The picture without what follows it. Errors: BildError."""
     try:
-        teile = list(_png_teile(daten))
+        teile = list(islice(_png_teile(daten), _TEILE))
     except (IndexError, struct.error) as error:
         raise BildError(_UNLESBAR) from error
     arten = [art for art, _inhalt, _ende in teile]
