@@ -21,11 +21,12 @@ from firmenportal.domain import (
     vertragsrecht,
     vertretung,
 )
-from firmenportal.domain.austrittsstand import Austrittsstand, Kollege, stand, verwaltete
+from firmenportal.domain.austrittsstand import Austrittsstand, Kollege, Nachfolge, stand, verwaltete
 from firmenportal.domain.benachrichtigung import Benachrichtigungsart, benachrichtigen
-from firmenportal.domain.benutzer import Mitgliedschaft
+from firmenportal.domain.benutzer import Benutzer, Mitgliedschaft
 from firmenportal.domain.delegation import Verwalter
 from firmenportal.domain.errors import DomainError
+from firmenportal.domain.freischaltung import entwurf
 from firmenportal.domain.nachweis import Nachweis, Nachweisart
 from firmenportal.domain.vertrag import nummer_von
 from firmenportal.domain.vertretung import Vertretung
@@ -37,13 +38,15 @@ from firmenportal.post import typ as post_typ
 class Uebergabe:
     """Who takes over open work.
 
-    The Mitgliedschaft of an Admin for the contracts, of a FirmenAdmin for the review (None: the
-    Verwalter himself), and whether the Verwalter himself makes the open proposals anew.
+    The Mitgliedschaft of an Admin for the contracts, and of a FirmenAdmin for the review and for
+    the applications (None: the Verwalter himself); `vorschlaege`: the Verwalter himself makes the
+    open proposals anew.
     """
 
     vertraege_an: int | None = None
     vorschlaege: bool = False
     pruefung_an: int | None = None
+    antraege_an: int | None = None
 
 
 NIEMAND = Uebergabe()
@@ -60,19 +63,14 @@ def austreten(
     s = stand(db, v, mitgliedschaft_id)
     if s.hindernis:
         raise DomainError(s.hindernis)
-    nachfolger = _von(s.vertraege_an, uebergabe.vertraege_an)
-    leitung = _von(s.pruefung_an, uebergabe.pruefung_an) or next(iter(s.pruefung_an), None)
-    if nachfolger or uebergabe.vorschlaege:
+    an = _nachfolge(s, uebergabe)
+    if an.vertraege or uebergabe.vorschlaege:
         sitzung.require_bestaetigt(db, v.akteur)
     ziel, durch = s.mitgliedschaft, v.akteur.wer
-    if nachfolger:
-        _vertraege_uebergeben(db, v, s, nachfolger)
-    if leitung:
-        an = db.get_one(Mitgliedschaft, leitung.mitgliedschaft_id)
-        pruefung.uebergeben(db, ziel, an, durch)
+    _uebergeben(db, v, s, an)
     for zeile in s.vertretungen:
         vertretung.beenden(db, db.get_one(Vertretung, zeile.id), durch)
-    dokument = austrittsnachweis.dokument(v, s, nachfolger, leitung)
+    dokument = austrittsnachweis.dokument(v, s, an)
     beleg = nachweis.ausstellen(db, v.firma_id, Nachweisart.AUSTRITT, dokument, durch, ziel.id)
     mitgliedschaft.austreten(db, ziel, durch, _einzelheiten(s, beleg))
     ausschluss.was_daran_hing_beenden(db, v, ziel)
@@ -83,6 +81,27 @@ def austreten(
         db, v, ziel, post_ausschluss.entfernt, post_ausschluss.firmenadmin_entfernt
     )
     return beleg
+
+
+def _nachfolge(s: Austrittsstand, uebergabe: Uebergabe) -> Nachfolge:
+    """Who takes over what; review and applications never stay without anybody."""
+    return Nachfolge(
+        _von(s.vertraege_an, uebergabe.vertraege_an),
+        _von(s.pruefung_an, uebergabe.pruefung_an) or next(iter(s.pruefung_an), None),
+        _von(s.antraege_an, uebergabe.antraege_an) or next(iter(s.antraege_an), None),
+    )
+
+
+def _uebergeben(db: Session, v: Verwalter, s: Austrittsstand, an: Nachfolge) -> None:
+    if an.vertraege:
+        _vertraege_uebergeben(db, v, s, an.vertraege)
+    if an.pruefung:
+        m = db.get_one(Mitgliedschaft, an.pruefung.mitgliedschaft_id)
+        pruefung.uebergeben(db, s.mitgliedschaft, m, v.akteur.wer)
+    if an.antraege:
+        m = db.get_one(Mitgliedschaft, an.antraege.mitgliedschaft_id)
+        person = db.get_one(Benutzer, m.benutzer_id)
+        entwurf.uebergeben(db, s.mitgliedschaft.benutzer_id, person, v.firma_id, v.akteur.wer)
 
 
 def _von(moeglich: tuple[Kollege, ...], gewaehlt: int | None) -> Kollege | None:

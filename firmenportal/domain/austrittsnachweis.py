@@ -1,6 +1,6 @@
 """What the proof of an Austritt says: who, what ended, when, by whom, and who took over what."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from firmenportal import clock
@@ -8,6 +8,7 @@ from firmenportal.dokument import Absatz, Dokument, Tabelle
 from firmenportal.domain.austrittsstand import (
     Austrittsstand,
     Kollege,
+    Nachfolge,
     Rechtezeile,
     Vertretungszeile,
 )
@@ -30,21 +31,18 @@ _WAS_ENDETE = (
 )
 _RECHTE = ("Vertrag", "Recht", "von", "bis einschließlich")
 _VERTRAEGE = ("Vertrag", "Übernommen von")
+_ANTRAEGE = ("Vorgangsnummer", "Übernommen von")
 _VERTRETUNGEN = ("Rolle", "Person", "von", "bis einschließlich")
 
 
-def dokument(
-    v: Verwalter, s: Austrittsstand, vertraege_an: Kollege | None, pruefung_an: Kollege | None
-) -> Dokument:
-    """The proof in the words of who does it, and who has taken over contracts and review."""
-    return _Nachweis(v, s, vertraege_an, pruefung_an).dokument()
+def dokument(v: Verwalter, s: Austrittsstand, an: Nachfolge) -> Dokument:
+    """The proof in the words of who does it, and who has taken over what."""
+    return _Nachweis(v, s, an).dokument()
 
 
 class _Nachweis:
-    def __init__(
-        self, v: Verwalter, s: Austrittsstand, vertraege_an: Kollege | None, leitung: Kollege | None
-    ) -> None:
-        self._v, self._s, self._an, self._leitung = v, s, vertraege_an, leitung
+    def __init__(self, v: Verwalter, s: Austrittsstand, an: Nachfolge) -> None:
+        self._v, self._s, self._an = v, s, an
         self._sprache = v.akteur.sprache
 
     def dokument(self) -> Dokument:
@@ -61,6 +59,7 @@ class _Nachweis:
                     "Beendete Vertretungen", _VERTRETUNGEN, map(self._vertretung, s.vertretungen)
                 ),
                 self._namen("Verfallene Einladungen", s.einladungen),
+                self._tabelle("Offene Freischaltungsanträge", _ANTRAEGE, self._antraege()),
                 self._namen("Hinfällige Vorschläge", [k.name for k in s.vorgeschlagene]),
             ),
             sprache=self._sprache,
@@ -78,8 +77,8 @@ class _Nachweis:
             ("Zugang beendet", zeit),
             ("Beendet durch", self._v.akteur.name),
         )
-        if self._leitung:
-            angaben += (("Offene Prüfung übernommen von", self._leitung.name),)
+        if self._an.pruefung:
+            angaben += (("Offene Prüfung übernommen von", self._an.pruefung.name),)
         return tuple((self._(name), wert) for name, wert in angaben)
 
     def _recht(self, z: Rechtezeile) -> tuple[str, ...]:
@@ -87,7 +86,13 @@ class _Nachweis:
         return nummer_von(z.vertrag), name, self._von(z.von), self._bis(z.bis)
 
     def _vertrag(self, vertrag: int) -> tuple[str, ...]:
-        return nummer_von(vertrag), self._an.name if self._an else self._("niemand")
+        return nummer_von(vertrag), self._wer(self._an.vertraege)
+
+    def _antraege(self) -> Iterator[tuple[str, ...]]:
+        return ((nummer, self._wer(self._an.antraege)) for nummer in self._s.antraege)
+
+    def _wer(self, an: Kollege | None) -> str:
+        return an.name if an else self._("niemand")
 
     def _vertretung(self, z: Vertretungszeile) -> tuple[str, ...]:
         rolle = self._("vertreten durch" if z.verleiht else "vertritt")

@@ -16,6 +16,7 @@ from firmenportal.domain.benutzer import (
 )
 from firmenportal.domain.delegation import Verwalter
 from firmenportal.domain.einladung import Einladung
+from firmenportal.domain.freischaltung.antrag import offene_von
 from firmenportal.domain.recht import Recht
 from firmenportal.domain.typvorschlag import Typvorschlag, ist_offen
 from firmenportal.domain.vermittler import Maklervollmacht, Zugehoerigkeit
@@ -58,12 +59,21 @@ class Kollege:
 
 
 @dataclass(frozen=True)
+class Nachfolge:
+    """Who takes over contracts, the review and the applications of a leaver."""
+
+    vertraege: Kollege | None
+    pruefung: Kollege | None
+    antraege: Kollege | None
+
+
+@dataclass(frozen=True)
 class Austrittsstand:
     """What a leaver has, as far as the Verwalter sees it, and who can take over what of it.
 
     `hindernis` says why he cannot leave like this; `vorschlaege_an_mich`: the proposals that he
     made can be made anew by the Verwalter himself; `pruefung_an`: who can conduct the review that
-    he conducts, if he does.
+    he conducts, if he does; `antraege` are the applications that he has open for the Firma.
     """
 
     mitgliedschaft: Mitgliedschaft
@@ -78,6 +88,8 @@ class Austrittsstand:
     vertraege_an: tuple[Kollege, ...]
     vorschlaege_an_mich: bool
     pruefung_an: tuple[Kollege, ...]
+    antraege: tuple[str, ...]
+    antraege_an: tuple[Kollege, ...]
 
 
 def stand(db: Session, v: Verwalter, mitgliedschaft_id: int) -> Austrittsstand:
@@ -88,6 +100,7 @@ def stand(db: Session, v: Verwalter, mitgliedschaft_id: int) -> Austrittsstand:
     verwaltet = verwaltete(db, ziel)
     vorgeschlagene = _vorgeschlagene(db, v, ziel)
     letzter = mitgliedschaft.ist_letzter_firmenadmin(db, ziel)
+    antraege = tuple(a.vorgangsnummer for a in offene_von(db, ziel.benutzer_id, ziel.firma_id))
     return Austrittsstand(
         mitgliedschaft=ziel,
         name=person.name,
@@ -101,6 +114,8 @@ def stand(db: Session, v: Verwalter, mitgliedschaft_id: int) -> Austrittsstand:
         vertraege_an=_andere_admins(db, v, ziel) if verwaltet else (),
         vorschlaege_an_mich=bool(vorgeschlagene) and _bleiben_zwei(db, ziel),
         pruefung_an=_andere_firmenadmins(db, v, ziel) if _leitet_pruefung(db, ziel) else (),
+        antraege=antraege,
+        antraege_an=_andere_firmenadmins(db, v, ziel) if antraege else (),
     )
 
 

@@ -125,6 +125,7 @@ HANDLUNGEN: dict[str, tuple[Bereich, str]] = {
     "freischaltung.ablehnen": (Bereich.FREISCHALTUNG, "Antrag abgelehnt"),
     "freischaltung.schliessen": (Bereich.FREISCHALTUNG, "Antrag ohne Antwort geschlossen"),
     "freischaltung.zurueckziehen": (Bereich.FREISCHALTUNG, "Antrag zurückgezogen"),
+    "freischaltung.uebergeben": (Bereich.FREISCHALTUNG, "Antrag an jemand anderen übergeben"),
     "freischaltung.dokument": (Bereich.FREISCHALTUNG, "Unterlage zum Antrag hinzugefügt"),
     "freischaltung.dokument_entfernen": (
         Bereich.FREISCHALTUNG,

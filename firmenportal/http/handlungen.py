@@ -44,6 +44,7 @@ class Eingabe:
     vertraege_an: str = ""
     vorschlaege: str = ""
     pruefung_an: str = ""
+    antraege_an: str = ""
 
     @property
     def mit(self) -> Mitbeenden:
@@ -51,8 +52,12 @@ class Eingabe:
 
     @property
     def uebergabe(self) -> Uebergabe:
-        vertraege, pruefung = _gewaehlt(self.vertraege_an), _gewaehlt(self.pruefung_an)
-        return Uebergabe(vertraege, self.vorschlaege == _JA, pruefung)
+        return Uebergabe(
+            _gewaehlt(self.vertraege_an),
+            self.vorschlaege == _JA,
+            _gewaehlt(self.pruefung_an),
+            _gewaehlt(self.antraege_an),
+        )
 
     @property
     def ids(self) -> list[int]:

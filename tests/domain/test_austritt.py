@@ -19,13 +19,17 @@ from firmenportal.domain import (
     vertretung,
 )
 from firmenportal.domain.austritt import Uebergabe
+from firmenportal.domain.benutzer import als_akteur
 from firmenportal.domain.delegation import HindernisError
 from firmenportal.domain.einladung import Einladungsstand
 from firmenportal.domain.errors import BestaetigungNoetigError, DomainError, NotFoundError
+from firmenportal.domain.freischaltung import einreichung, entwurf
+from firmenportal.domain.freischaltung.frage import Unterzeichner
+from firmenportal.domain.freischaltung.inhalt import Antragsart, Inhalt
 from firmenportal.domain.nachweis import Nachweis
 from firmenportal.domain.protokoll import Protokoll
 from firmenportal.domain.vertrag import vertrag_id
-from tests.domain.besetzung import DURCH, konto, letzter, mitglied
+from tests.domain.besetzung import DURCH, firma, konto, letzter, mitglied
 from tests.domain.test_ausschluss import angemeldet, eingeladen, sitzungen
 from tests.domain.test_berechtigungstyp import (
     AL17,
@@ -165,6 +169,22 @@ def test_ohne_wahl_leitet_sie_wer_handelt(welt: Session) -> None:
     laufende = pruefung.beginnen(welt, mitglied(welt, THOMAS), DURCH)
     geht(welt, THOMAS)
     assert laufende.leitung_id == id_von(welt, SABINE)
+
+
+def test_ihre_offenen_antraege_fuehrt_ein_anderer_firmenadmin_weiter(welt: Session) -> None:
+    thomas, sabine = konto(welt, THOMAS), konto(welt, SABINE)
+    offen, fertig = (
+        entwurf.beginnen(
+            welt, Antragsart.FIRMENADMIN, Unterzeichner.FIRMA, Inhalt(), als_akteur(thomas)
+        )
+        for _ in range(2)
+    )
+    for antrag in (offen, fertig):
+        antrag.firma_id = firma(welt).id
+    einreichung.zurueckziehen(welt, fertig.id or 0)
+    beleg = geht(welt, THOMAS)
+    assert (offen.antragsteller_id, fertig.antragsteller_id) == (sabine.id, thomas.id)
+    assert offen.vorgangsnummer in text(beleg) and fertig.vorgangsnummer not in text(beleg)
 
 
 def test_ein_admin_verabschiedet_wem_er_alles_nehmen_koennte(welt: Session) -> None:

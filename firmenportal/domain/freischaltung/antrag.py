@@ -208,6 +208,16 @@ def zum_schreiben(db: Session, antrag_id: int) -> Antrag:
     return db.exec(gesucht.with_for_update().execution_options(populate_existing=True)).one()
 
 
+def offene_von(db: Session, benutzer_id: int, firma_id: int) -> list[Antrag]:
+    """The applications that somebody has begun for a Firma and that are not over."""
+    gesucht = select(Antrag).where(
+        Antrag.antragsteller_id == benutzer_id,
+        Antrag.firma_id == firma_id,
+        col(Antrag.zustand).not_in(ENDE),
+    )
+    return list(db.exec(gesucht.order_by(col(Antrag.id))))
+
+
 def dokumente(db: Session, antrag: Antrag) -> list[Antragsdokument]:
     """The documents that count, without those that were replaced; their bytes are not read."""
     d = Antragsdokument

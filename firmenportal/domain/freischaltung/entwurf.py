@@ -9,12 +9,18 @@ from sqlmodel import Session
 
 from firmenportal import clock
 from firmenportal.domain import protokoll
-from firmenportal.domain.benutzer import Akteur
+from firmenportal.domain.benutzer import Akteur, Benutzer
 from firmenportal.domain.errors import DomainError
 from firmenportal.domain.freischaltung import ablauf, antragszugang
-from firmenportal.domain.freischaltung.antrag import Antrag, Antragszustand, zum_schreiben
+from firmenportal.domain.freischaltung.antrag import (
+    Antrag,
+    Antragszustand,
+    offene_von,
+    zum_schreiben,
+)
 from firmenportal.domain.freischaltung.frage import Unterzeichner
 from firmenportal.domain.freischaltung.inhalt import Antragsart, Inhalt
+from firmenportal.domain.protokoll import Wer
 from firmenportal.domain.vertrag import normalisiert
 
 BEHALTEN = timedelta(days=90)
@@ -88,6 +94,22 @@ def speichern(db: Session, antrag_id: int, inhalt: Inhalt, fassung: int) -> Antr
         if inhalt.ansprechpartner.email:
             antragszugang.code_senden(db, antrag)
     return antrag
+
+
+def uebergeben(db: Session, von: int, an: Benutzer, firma_id: int, durch: Wer) -> None:
+    """Somebody else goes on with what a leaver has open: drafts, and answers to questions."""
+    for antrag in offene_von(db, von, firma_id):
+        antrag.antragsteller_id = an.id
+        db.add(antrag)
+        ablauf.vermerken(db, antrag, "uebergeben", durch)
+        protokoll.schreiben(
+            db,
+            ablauf.kette(antrag),
+            "freischaltung.uebergeben",
+            akteur=durch,
+            betroffener=an.wer,
+            einzelheiten={"vorgang": antrag.vorgangsnummer},
+        )
 
 
 def geaendert(db: Session, antrag: Antrag) -> None:

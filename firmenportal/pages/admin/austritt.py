@@ -9,7 +9,7 @@ from firmenportal.pages.admin.tabs import BEREICH
 from firmenportal.pages.shell import shell
 from firmenportal.pages.text import _
 from firmenportal.state.admin.austritt import AustrittState, KollegeRow, NachweisRow
-from firmenportal.ui import native
+from firmenportal.ui import Text, native
 from firmenportal.ui.button import button, link_button, native_link_button
 from firmenportal.ui.dialog import closer, dialog, opener
 from firmenportal.ui.facts import pair, summary
@@ -80,6 +80,7 @@ def _was_endet() -> rx.Component:
             pair(_("Verwaltete Verträge"), _oder_keine(State.vertraege)),
             pair(_("Vertretungen"), _liste(State.vertretungen, _("keine"))),
             pair(_("Offene Einladungen"), _oder_keine(State.einladungen)),
+            pair(_("Offene Anträge"), _oder_keine(State.antraege)),
             pair(_("Eigene Vorschläge"), _oder_keine(a.vorgeschlagene)),
         ),
         class_name="stack stack--s",
@@ -107,9 +108,7 @@ def _formular() -> rx.Component:
     a = State.austritt
     return native.form(
         rx.el.input(type="hidden", name="handlung", value="austritt"),
-        rx.cond(State.vertraege != "", _vertraege_an()),
-        rx.cond(State.leitung.length() > 0, _pruefung_an()),
-        rx.cond(a.vorschlaege_an_mich, _vorschlaege()),
+        _uebergabe(),
         rx.el.div(
             opener(DIALOG, _("Austritt vollziehen"), kind="danger", icon="log-out"),
             link_button(_("Zur Person"), a.person, kind="quiet"),
@@ -129,6 +128,22 @@ def _formular() -> rx.Component:
         method="post",
         action=a.aktion,
         class_name="stack",
+    )
+
+
+def _uebergabe() -> rx.Component:
+    """Who takes over what is open; only what there is."""
+    return rx.fragment(
+        rx.cond(State.vertraege != "", _vertraege_an()),
+        rx.cond(
+            State.leitung.length() > 0,
+            _firmenadmin("pruefung-an", "pruefung_an", _(_LEITUNG), State.leitung),
+        ),
+        rx.cond(
+            State.antragsteller.length() > 0,
+            _firmenadmin("antraege-an", "antraege_an", _(_ANTRAEGE), State.antragsteller),
+        ),
+        rx.cond(a.vorschlaege_an_mich, _vorschlaege()),
     )
 
 
@@ -152,18 +167,11 @@ def _vertraege_an() -> rx.Component:
     )
 
 
-def _pruefung_an() -> rx.Component:
-    """Who acts is the first; so the review never stays without anybody."""
+def _firmenadmin(select_id: str, name: str, frage: Text, kollegen: Any) -> rx.Component:
+    """Who acts is the first; so nothing stays without anybody."""
     return rx.el.div(
-        rx.el.label(
-            _("Wer leitet die offene Prüfung der Zugriffe weiter?"), html_for="pruefung-an"
-        ),
-        rx.el.select(
-            rx.foreach(State.leitung, _kollege),
-            id="pruefung-an",
-            name="pruefung_an",
-            class_name="input",
-        ),
+        rx.el.label(frage, html_for=select_id),
+        rx.el.select(rx.foreach(kollegen, _kollege), id=select_id, name=name, class_name="input"),
         class_name="field",
     )
 
@@ -229,6 +237,7 @@ _ENDGUELTIG = (
 _UEBERNEHMEN = "Zur Auswahl stehen andere aktive Admins. Sie bestätigen das mit Ihrem Passwort."
 _KEIN_ADMIN = "Es gibt keinen anderen aktiven Admin. FirmenAdmins verwalten die Verträge weiter."
 _LEITUNG = "Wer leitet die offene Prüfung der Zugriffe weiter?"
+_ANTRAEGE = "Wer führt die offenen Freischaltungsanträge weiter?"
 _MIT_PASSWORT = "Sie bestätigen das mit Ihrem Passwort."
 _DANACH = (
     "Diese Person hat bei Ihrer Firma keinen Zugang mehr. Der Nachweis sagt, was wann durch wen "

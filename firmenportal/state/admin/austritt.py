@@ -71,6 +71,8 @@ class AustrittState(MitgliedState, AdminState):
     vertretungen: rx.Field[list[str]] = rx.field(default_factory=list)
     einladungen: rx.Field[str] = rx.field("")
     kollegen: rx.Field[list[KollegeRow]] = rx.field(default_factory=list)
+    antraege: rx.Field[str] = rx.field("")
+    antragsteller: rx.Field[list[KollegeRow]] = rx.field(default_factory=list)
     leitung: rx.Field[list[KollegeRow]] = rx.field(default_factory=list)
     nachweise: rx.Field[list[NachweisRow]] = rx.field(default_factory=list)
 
@@ -99,6 +101,8 @@ class AustrittState(MitgliedState, AdminState):
         self.einladungen = ", ".join(s.einladungen)
         self.kollegen = _kollegen(s.vertraege_an)
         self.leitung = _kollegen(s.pruefung_an)
+        self.antraege = ", ".join(s.antraege)
+        self.antragsteller = _kollegen(s.antraege_an)
         self.austritt = AustrittRow(
             name=s.name,
             email=s.email,
