@@ -143,7 +143,7 @@ def _uebergabe() -> rx.Component:
             State.antragsteller.length() > 0,
             _firmenadmin("antraege-an", "antraege_an", _(_ANTRAEGE), State.antragsteller),
         ),
-        rx.cond(a.vorschlaege_an_mich, _vorschlaege()),
+        rx.cond(State.austritt.vorschlaege_an_mich, _vorschlaege()),
     )
 
 
