@@ -3,6 +3,7 @@
 import sys
 
 from bench import (
+    ausfuehrung,
     browser,
     events,
     load,
@@ -31,6 +32,7 @@ PARTS = (
     "stapel",
     "visit",
     "start",
+    "ausfuehrung",
     "protokoll",
 )
 
@@ -49,8 +51,9 @@ def main(parts: set[str]) -> None:
         for module in (visit, start):
             if module.__name__.removeprefix("bench.") in parts:
                 module.measure(filled[0])
-        if "protokoll" in parts:  # the last, since it fills the demo worlds
-            protokoll.measure(filled)
+        for module in (ausfuehrung, protokoll):  # the last, since they fill the demo worlds
+            if module.__name__.removeprefix("bench.") in parts:
+                module.measure(filled)
 
 
 if __name__ == "__main__":
