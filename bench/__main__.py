@@ -1,6 +1,7 @@
 """`make bench`: every figure; `python -m bench rule events` only those."""
 
 import sys
+from types import ModuleType
 
 from bench import (
     ausfuehrung,
@@ -39,21 +40,20 @@ PARTS = (
 
 def main(parts: set[str]) -> None:
     """Measure the named parts."""
+
+    def named(*modules: ModuleType) -> list[ModuleType]:
+        return [m for m in modules if m.__name__.removeprefix("bench.") in parts]
+
     machine()
-    if "password" in parts:
-        password.measure()
-    if "unterlagen" in parts:
-        unterlagen.measure()
+    for module in named(password, unterlagen):
+        module.measure()
     with worlds() as filled:
-        for module in (rule, events, browser, load, nutzer, rechte, stapel):
-            if module.__name__.removeprefix("bench.") in parts:
-                module.measure(filled)
-        for module in (visit, start):
-            if module.__name__.removeprefix("bench.") in parts:
-                module.measure(filled[0])
-        for module in (ausfuehrung, protokoll):  # the last, since they fill the demo worlds
-            if module.__name__.removeprefix("bench.") in parts:
-                module.measure(filled)
+        for module in named(rule, events, browser, load, nutzer, rechte, stapel):
+            module.measure(filled)
+        for module in named(visit, start):
+            module.measure(filled[0])
+        for module in named(ausfuehrung, protokoll):  # the last: they fill the demo worlds
+            module.measure(filled)
 
 
 if __name__ == "__main__":
