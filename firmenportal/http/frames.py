@@ -15,7 +15,7 @@ _MAX_DEPTH = 12
 _MAX_VALUES = 5_000
 
 Text = Annotated[str, Field(max_length=4_096)]
-Name = Annotated[str, Field(min_length=1, max_length=200)]
+Name = Annotated[str, Field(min_length=1, max_length=250)]
 
 
 class BadFrameError(Exception):

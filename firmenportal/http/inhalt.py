@@ -96,16 +96,52 @@ def karte(name: str, wert: str, text: str, erklaerung: str) -> str:
 
 def abfrage(adresse: str, felder: Mapping[str, str], sichtbar: str) -> str:
     """A form that only asks: its fields become the address of the next page."""
-    versteckt = "".join(
-        f'<input type="hidden" name="{escape(name)}" value="{escape(wert)}">'
-        for name, wert in felder.items()
-    )
+    versteckt = _versteckt(felder)
     return f'<form class="stack stack--l" action="{escape(adresse)}">{versteckt}{sichtbar}</form>'
 
 
 def absenden(worte: str) -> str:
     """The button of a form."""
     return f'<button class="{KNOPF}" type="submit">{escape(worte)}</button>'
+
+
+def formularknopf(adresse: str, worte: str, felder: Mapping[str, str] | None = None) -> str:
+    """A form of one button."""
+    versteckt = _versteckt(felder or {})
+    return (
+        f'<form method="post" action="{escape(adresse)}">{versteckt}'
+        f'<button class="button" type="submit">{escape(worte)}</button></form>'
+    )
+
+
+def gefaehrlich(adresse: str, worte: str) -> str:
+    """A form of one button for what cannot be undone."""
+    return (
+        f'<form method="post" action="{escape(adresse)}">'
+        f'<button class="button button--danger" type="submit">{escape(worte)}</button></form>'
+    )
+
+
+def langer_text(name: str, beschriftung: str, wert: str, laengstens: int) -> str:
+    """A text of several lines."""
+    return (
+        f'<div class="field"><label for="{name}">{escape(beschriftung)}</label>'
+        f'<textarea class="input" id="{name}" name="{name}" rows="6" required '
+        f'maxlength="{laengstens}">{escape(wert)}</textarea></div>'
+    )
+
+
+def zitat(text: str) -> str:
+    """What somebody wrote, in its lines."""
+    zeilen = "".join(absatz(zeile) for zeile in text.splitlines() if zeile.strip())
+    return f'<blockquote class="quote stack stack--s">{zeilen}</blockquote>'
+
+
+def _versteckt(felder: Mapping[str, str]) -> str:
+    return "".join(
+        f'<input type="hidden" name="{escape(name)}" value="{escape(wert)}">'
+        for name, wert in felder.items()
+    )
 
 
 def stapel(*teile: str) -> str:

@@ -13,6 +13,8 @@ from firmenportal.domain.schulung.thema import ADRESSE as SCHULUNG
 from firmenportal.http import (
     aenderungen,
     aktivierung,
+    antrag,
+    antragsstatus,
     antragsvorlage,
     bestaetigung,
     einladung,
@@ -32,6 +34,7 @@ from firmenportal.http import (
     stapel,
     unterlagen,
     vollmachten,
+    vorgang,
     widerruf,
 )
 from firmenportal.http.error_response import HANDLERS
@@ -52,6 +55,7 @@ def starlette_app() -> Starlette:
             *_invitations(),
             *_before_access(),
             *_documents(),
+            *_applications(),
             *_activation(),
             *_exports(),
             *_administration(),
@@ -119,6 +123,20 @@ def _before_access() -> list[Route]:
         *_page(SCHULUNG, schulung.alle),
         Route(f"{SCHULUNG}/{{thema}}.pdf", schulung.als_dokument),
         *_page(f"{SCHULUNG}/{{thema}}", schulung.zeigen),
+    ]
+
+
+def _applications() -> list[Route]:
+    return [
+        Route(antrag.ADRESSE, antrag.zeigen),
+        _form(antrag.ADRESSE, antrag.beginnen),
+        Route(vorgang.STATUS, antragsstatus.zeigen),
+        _form(vorgang.STATUS, antragsstatus.oeffnen),
+        _form(f"{vorgang.STATUS}/oeffnen", antragsstatus.eigenen_oeffnen),
+        _form(f"{vorgang.STATUS}/code", antragsstatus.code_senden),
+        _form(f"{vorgang.STATUS}/antwort", antragsstatus.antworten),
+        _form(f"{vorgang.STATUS}/zurueckziehen", antragsstatus.zurueckziehen),
+        _form(f"{vorgang.STATUS}/beenden", antragsstatus.beenden),
     ]
 
 

@@ -1,6 +1,6 @@
 """Small pages that the server draws itself, for who has no session; they need no script."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from html import escape
 
 from starlette.requests import Request
@@ -149,10 +149,11 @@ def aufzaehlung(*texte: str) -> str:
     return f'<ul class="bullets">{"".join(f"<li>{escape(text)}</li>" for text in texte)}</ul>'
 
 
-def hinweis_am_ziel(id: str, text: str) -> str:
-    """A refusal, shown when a redirect's address ends in `#id`."""
-    inhalt = f'<div class="notice notice--error"><div>{absatz(text)}</div></div>'
-    return f'<div id="{id}" role="alert" tabindex="-1" class="only-as-target">{inhalt}</div>'
+def hinweis_am_ziel(id: str, text: str, ton: str = "error") -> str:
+    """What was done or refused, shown when a redirect's address ends in `#id`."""
+    inhalt = f'<div class="notice notice--{ton}"><div>{absatz(text)}</div></div>'
+    rolle = "alert" if ton == "error" else "status"
+    return f'<div id="{id}" role="{rolle}" tabindex="-1" class="only-as-target">{inhalt}</div>'
 
 
 def betont(text: str) -> str:
@@ -174,15 +175,18 @@ def knopf_link(worte: str, adresse: str) -> str:
     return f'<div class="row">{link(worte, adresse, "button")}</div>'
 
 
-def formular(aktion: str, felder: Mapping[str, str], sichtbar: str, knopf: str) -> str:
+def formular(
+    aktion: str, felder: Mapping[str, str], sichtbar: str, knopf: str, *, zweitrangig: bool = False
+) -> str:
     """A form with hidden fields, what is visible of it, and one button."""
+    klasse = "button" if zweitrangig else "button button--primary"
     versteckt = "".join(
         f'<input type="hidden" name="{escape(name)}" value="{escape(wert)}">'
         for name, wert in felder.items()
     )
     return (
         f'<form class="stack" method="post" action="{escape(aktion)}">{versteckt}{sichtbar}'
-        f'<div class="row"><button class="button button--primary" type="submit">{escape(knopf)}'
+        f'<div class="row"><button class="{klasse}" type="submit">{escape(knopf)}'
         f"</button></div></form>"
     )
 
@@ -204,6 +208,24 @@ def codefeld(
         f'<input class="input" id="{name}" name="{name}" value="{escape(wert)}" required '
         f'maxlength="40" autocomplete="off" autocapitalize="characters" spellcheck="false" '
         f'aria-describedby="{name}-hint"{falsch}></div>'
+    )
+
+
+def textfeld(name: str, beschriftung: str, wert: str = "", id: str = "") -> str:
+    """A short text; `id` where a page has two of one name."""
+    return (
+        f'<div class="field"><label for="{id or name}">{escape(beschriftung)}</label>'
+        f'<input class="input" id="{id or name}" name="{name}" value="{escape(wert)}" required '
+        f'maxlength="200" autocomplete="off"></div>'
+    )
+
+
+def auswahl(name: str, beschriftung: str, optionen: Sequence[tuple[str, str]]) -> str:
+    """One of a short list, by value and text."""
+    zeilen = "".join(f'<option value="{escape(w)}">{escape(t)}</option>' for w, t in optionen)
+    return (
+        f'<div class="field"><label for="{name}">{escape(beschriftung)}</label>'
+        f'<select class="input" id="{name}" name="{name}">{zeilen}</select></div>'
     )
 
 

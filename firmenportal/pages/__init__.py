@@ -16,6 +16,11 @@ from firmenportal.pages.admin.rechte import rechte
 from firmenportal.pages.admin.stapel import stapel
 from firmenportal.pages.admin.vertretung import vertretung
 from firmenportal.pages.admin.vollmachten import vollmachten
+from firmenportal.pages.freischaltung.berechtigungen import berechtigungen
+from firmenportal.pages.freischaltung.firma import firma
+from firmenportal.pages.freischaltung.personen import personen
+from firmenportal.pages.freischaltung.unterschrift import unterschrift
+from firmenportal.pages.freischaltung.vertraege import vertraege as antrag_vertraege
 from firmenportal.pages.info import hilfe, rechtstext
 from firmenportal.pages.konto.benachrichtigungen import benachrichtigungen
 from firmenportal.pages.konto.personendaten import personendaten
@@ -41,6 +46,11 @@ from firmenportal.state.admin.rechte import RechteState
 from firmenportal.state.admin.stapel import StapelState
 from firmenportal.state.admin.vertretung import VertretungState
 from firmenportal.state.admin.vollmachten import VollmachtenState
+from firmenportal.state.freischaltung.berechtigungen import BerechtigungenState
+from firmenportal.state.freischaltung.firma import FirmaState
+from firmenportal.state.freischaltung.personen import PersonenState
+from firmenportal.state.freischaltung.unterschrift import UnterschriftState
+from firmenportal.state.freischaltung.vertraege import AntragVertraegeState
 from firmenportal.state.konto.benachrichtigungen import BenachrichtigungenState
 from firmenportal.state.konto.personendaten import PersonendatenState
 from firmenportal.state.konto.sicherheit import SicherheitState
@@ -151,6 +161,31 @@ SEITEN = [
         "Antrag",
         vorgang,
         [ShellState.enter, VorgangState.load],
+    ),
+    Seite(
+        "/freischaltung/antrag/firma",
+        "Firmendaten & Ansprechpartner",
+        firma,
+        [FirmaState.load],
+    ),
+    Seite(
+        "/freischaltung/antrag/vertraege",
+        "Gruppenverträge",
+        antrag_vertraege,
+        [AntragVertraegeState.load],
+    ),
+    Seite("/freischaltung/antrag/personen", "Personen", personen, [PersonenState.load]),
+    Seite(
+        "/freischaltung/antrag/berechtigungen",
+        "Berechtigungen",
+        berechtigungen,
+        [BerechtigungenState.load],
+    ),
+    Seite(
+        "/freischaltung/antrag/unterschrift",
+        "Unterschrift & Einreichung",
+        unterschrift,
+        [UnterschriftState.load],
     ),
     Seite("404", "Seite nicht gefunden", seite_nicht_gefunden, [ShellState.enter]),
 ]

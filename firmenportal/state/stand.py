@@ -18,6 +18,7 @@ from firmenportal.db import snapshot
 from firmenportal.domain import sitzung as sitzungen
 from firmenportal.domain.sitzung import Stand
 from firmenportal.state.base import PortalState
+from firmenportal.state.guard import hashes
 
 _BEGINS = {
     format_event_handler(State.event_handlers[name]) for name in ("hydrate", "hydrate_and_load")
@@ -39,7 +40,7 @@ class ForgetEnded(rx.Middleware):
 async def _forget(state: BaseState, kept: set[type[BaseState]]) -> None:
     """Empty all states of the portal but these, if they may hold what has ended."""
     portal = await state.get_state(PortalState)
-    stand = await to_thread.run_sync(_stand, state.router.headers.cookie)
+    stand = await to_thread.run_sync(_stand, hashes(state.router.headers.cookie)[0])
     if portal._stand == stand:
         return
     filled_before = portal._stand is not None

@@ -75,6 +75,11 @@ SAMPLES: dict[str, tuple[Any, ...]] = {
         {"vorname": "Neele", "nachname": "Brandt", "email": "firmenadmin@pflege.example"},
     ),
     "tag": ("2199-12-31",),
+    "feld": ("firma_name",),
+    "nummern": ("AL-1000017",),
+    "person": (1,),
+    "stelle": (0,),
+    "weg": ({"weg": "post"},),
     "einladung": (1, 999_999_999),
     "punkt": ("unterschrift",),
     "firma": (1,),
@@ -228,6 +233,13 @@ FORMS: dict[str, tuple[dict[str, str], ...]] = {
 }
 # Forms that begin or end a Sitzung, set a password, or are throttled: tests/http has them.
 FORMS_ELSEWHERE = {
+    "/freischaltung/antrag",
+    "/freischaltung/status",
+    "/freischaltung/status/antwort",
+    "/freischaltung/status/beenden",
+    "/freischaltung/status/code",
+    "/freischaltung/status/oeffnen",
+    "/freischaltung/status/zurueckziehen",
     "/aktivieren/zugang",
     "/aktivieren/{secret}",
     "/freischaltung/widerruf",

@@ -18,6 +18,7 @@ from firmenportal.domain.freischaltung.antrag import (
     offene_von,
     zum_schreiben,
 )
+from firmenportal.domain.freischaltung.eigenes import Eigenes
 from firmenportal.domain.freischaltung.frage import Unterzeichner
 from firmenportal.domain.freischaltung.inhalt import Antragsart, Inhalt
 from firmenportal.domain.protokoll import Wer
@@ -44,9 +45,16 @@ def beginnen(
     inhalt: Inhalt,
     akteur: Akteur | None = None,
     sprache: str = "de",
+    eigenes: Eigenes | None = None,
 ) -> Antrag:
-    """A new draft; of a signed-in applicant it is known whose it is."""
+    """A new draft; of a signed-in applicant it is known whose it is, and his address is his own.
+
+    Errors: DomainError where this kind of application cannot be signed so.
+    """
+    if unterzeichner is Unterzeichner.MAKLERHAUS and art is not Antragsart.VERMITTLER:
+        raise DomainError("Diesen Antrag unterschreibt die Firma.")
     jetzt = clock.now()
+    bestaetigt = akteur and akteur.email == inhalt.ansprechpartner.email
     antrag = Antrag(
         vorgangsnummer=f"neu-{id(inhalt)}-{jetzt.timestamp()}",
         art=art,
@@ -54,6 +62,9 @@ def beginnen(
         inhalt=inhalt.model_dump(mode="json"),
         antragsteller_id=akteur.benutzer_id if akteur else None,
         sprache=akteur.sprache if akteur else sprache,
+        firma_id=eigenes.firma_id if eigenes else None,
+        maklerhaus_id=eigenes.maklerhaus_id if eigenes else None,
+        kontakt_bestaetigt_am=jetzt if bestaetigt else None,
         erstellt_am=jetzt,
         geaendert_am=jetzt,
     )
@@ -62,23 +73,31 @@ def beginnen(
     antrag.vorgangsnummer = f"FA-{clock.heute().year}-{antrag.id:06}"
     antrag.suchtext = _suchtext(antrag, inhalt)
     db.flush()
-    durch = akteur.wer if akteur else ablauf.ANTRAGSTELLER
+    _begonnen(db, antrag, akteur.wer if akteur else ablauf.ANTRAGSTELLER)
+    return antrag
+
+
+def _begonnen(db: Session, antrag: Antrag, durch: Wer) -> None:
     ablauf.vermerken(db, antrag, "beginnen", durch)
     protokoll.schreiben(
         db,
         protokoll.ALLGEMEIN,
         "freischaltung.beginnen",
         akteur=durch,
-        einzelheiten={"vorgang": antrag.vorgangsnummer, "art": art, "unterzeichner": unterzeichner},
+        einzelheiten={
+            "vorgang": antrag.vorgangsnummer,
+            "art": antrag.art,
+            "unterzeichner": antrag.unterzeichner,
+        },
     )
-    return antrag
 
 
 def speichern(db: Session, antrag_id: int, inhalt: Inhalt, fassung: int) -> Antrag:
     """Write what is declared now; approvals that were given are void.
 
-    A new address of the contact is unconfirmed, and gets a code of its own. `fassung` is the
-    version that the page showed. Errors: UeberholtError, FalscherZustandError.
+    A new address of the contact is unconfirmed, and needs a code of its own
+    (`antragszugang.code_faellig`). `fassung` is the version that the page showed.
+    Errors: UeberholtError, FalscherZustandError.
     """
     antrag = zum_schreiben(db, antrag_id)
     if antrag.zustand not in BEARBEITBAR:
@@ -91,8 +110,6 @@ def speichern(db: Session, antrag_id: int, inhalt: Inhalt, fassung: int) -> Antr
     geaendert(db, antrag)
     if neue_adresse:
         antrag.code_hash, antrag.kontakt_bestaetigt_am = "", None
-        if inhalt.ansprechpartner.email:
-            antragszugang.code_senden(db, antrag)
     return antrag
 
 
@@ -100,7 +117,7 @@ def uebergeben(db: Session, von: int, an: Benutzer, firma_id: int, durch: Wer) -
     """Somebody else goes on with what a leaver has open: drafts, and answers to questions."""
     for antrag in offene_von(db, von, firma_id):
         antrag.antragsteller_id = an.id
-        db.add(antrag)
+        antragszugang.allen_entziehen(db, antrag)
         ablauf.vermerken(db, antrag, "uebergeben", durch)
         protokoll.schreiben(
             db,

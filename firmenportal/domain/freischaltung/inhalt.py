@@ -8,7 +8,7 @@ import json
 from enum import StrEnum
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from firmenportal.domain.benutzer import Berechtigungstyp, Personentyp
 from firmenportal.domain.freischaltung.frage import Verwaltung
@@ -16,7 +16,15 @@ from firmenportal.domain.recht import Recht
 
 # A file of 200 persons and 1,000 contracts is the largest that the forms were made for.
 PERSONEN_HOECHSTENS, VERTRAEGE_HOECHSTENS = 200, 1_000
-Kurz = Annotated[str, Field(max_length=200)]
+KUERZE = 200
+
+
+def _druckbar(wert: object) -> object:
+    """Without control codes: no field of the form is for them, and no database stores them all."""
+    return "".join(z for z in wert if z.isprintable()) if isinstance(wert, str) else wert
+
+
+Kurz = Annotated[str, BeforeValidator(_druckbar), Field(max_length=KUERZE)]
 
 
 class Antragsart(StrEnum):
@@ -24,6 +32,12 @@ class Antragsart(StrEnum):
 
     FIRMENADMIN = "firmenadmin"  # for the FirmenAdmin and further persons, by the Firma
     VERMITTLER = "vermittler"
+
+
+ANTRAGSNAMEN: dict[Antragsart, str] = {
+    Antragsart.FIRMENADMIN: "Freischaltungsantrag für den FirmenAdmin und weitere Personen",
+    Antragsart.VERMITTLER: "Freischaltungsantrag für Vermittler",
+}
 
 
 class Zustellung(StrEnum):
@@ -41,6 +55,15 @@ class Schritt(StrEnum):
     PERSONEN = "personen"
     BERECHTIGUNGEN = "berechtigungen"
     UNTERSCHRIFT = "unterschrift"
+
+
+SCHRITTNAMEN: dict[Schritt, str] = {
+    Schritt.FIRMA: "Firmendaten & Ansprechpartner",
+    Schritt.VERTRAEGE: "Gruppenverträge",
+    Schritt.PERSONEN: "Personen",
+    Schritt.BERECHTIGUNGEN: "Berechtigungen",
+    Schritt.UNTERSCHRIFT: "Unterschrift & Einreichung",
+}
 
 
 class _Angaben(BaseModel):

@@ -128,7 +128,7 @@ def _person(inhalt: Inhalt, rahmen: Rahmen, p: Person) -> Iterator[Mangel]:
     yield from _anschrift(s, feld, p.strasse, p.plz, p.ort)
     if p.zustellung is Zustellung.SMS:
         yield from _telefon(s, f"{feld}.mobil", p.mobil, mobil=True)
-    if satz := _typ_passt_nicht(inhalt, rahmen, p):
+    if satz := typ_passt_nicht(inhalt, rahmen, p):
         yield Mangel(s, f"{feld}.personentyp", satz)
 
 
@@ -136,7 +136,7 @@ def _gleich(eine: str, andere: str) -> bool:
     return eine.strip().casefold() == andere.strip().casefold()
 
 
-def _typ_passt_nicht(inhalt: Inhalt, rahmen: Rahmen, p: Person) -> str:
+def typ_passt_nicht(inhalt: Inhalt, rahmen: Rahmen, p: Person) -> str:
     """Why this application cannot name this person, and the right way; "" if it can.
 
     The decision table says it, as it does where somebody asks which application he needs.
@@ -163,7 +163,7 @@ def _typ_passt_nicht(inhalt: Inhalt, rahmen: Rahmen, p: Person) -> str:
 
 
 def _berechtigungen(inhalt: Inhalt) -> Iterator[Mangel]:
-    s = Schritt.BERECHTIGUNGEN
+    s, genannt = Schritt.BERECHTIGUNGEN, frozenset(inhalt.vertraege)
     for p in inhalt.personen:
         feld = f"personen.{p.id}.rechte"
         if p.berechtigungstyp is Berechtigungstyp.FIRMENADMIN:
@@ -175,7 +175,7 @@ def _berechtigungen(inhalt: Inhalt) -> Iterator[Mangel]:
             )
             yield Mangel(s, feld, satz, {"name": p.name})
         for nummer, rechte in p.rechte.items():
-            if nummer not in inhalt.vertraege:
+            if nummer not in genannt:
                 satz = "Der Vertrag {nummer} steht nicht im Antrag."
                 yield Mangel(s, feld, satz, {"nummer": nummer})
             for recht in rechte:

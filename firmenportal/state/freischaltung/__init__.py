@@ -1,0 +1,1 @@
+"""The steps of an application: their events and what they show."""

@@ -1,0 +1,161 @@
+"""An application from the first question to its submission, by somebody who has no access yet."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.aussehen import assert_accessible, assert_fits
+from tests.server import Server, Worlds, running_server
+
+HANNE = "hanne.vogt@gruenwald.example"
+
+
+@pytest.fixture(scope="module")
+def server(
+    tmp_path_factory: pytest.TempPathFactory, worlds: Worlds, portal: Server
+) -> Iterator[Server]:
+    """A world of its own, built by then: its applications are nobody else's business."""
+    with running_server(tmp_path_factory.mktemp("antrag"), worlds.sqlite()) as running:
+        yield running
+
+
+def test_vom_ersten_klick_bis_zur_einreichung_per_post(server: Server, page: Page) -> None:
+    page.goto(f"{server.url}/freischaltung")
+    for antwort in ("Einen FirmenAdmin", "Für die Firma, der die Verträge gehören", "Noch niemand"):
+        page.get_by_role("radio", name=re.compile(f"^{antwort}")).check()
+        page.get_by_role("button", name="Weiter").click()
+    page.get_by_role("link", name="Antrag beginnen").click()
+    page.get_by_role("button", name="Antrag beginnen").click()
+    firma_nennen(page)
+    vertraege_nennen(page)
+    personen_nennen(page)
+    rechte_nennen(page)
+    per_post_einreichen(server, page)
+    ueberschrift(page, "Stand Ihres Antrags")
+    expect(page.get_by_text("Ihr Antrag ist eingereicht.")).to_be_visible()
+    expect(page.get_by_text("Diese Unterlagen fehlen uns noch")).to_be_visible()
+    assert_accessible(page)
+    assert_fits(page)
+
+
+def firma_nennen(page: Page) -> None:
+    ueberschrift(page, "Firmendaten & Ansprechpartner")
+    weiter(page)
+    expect(page.get_by_role("alert").filter(has_text="Einige Angaben")).to_be_focused()
+    assert_accessible(page)
+    firma_ausfuellen(page)
+    weiter(page)
+
+
+def vertraege_nennen(page: Page) -> None:
+    ueberschrift(page, "Gruppenverträge")
+    page.get_by_label("Vertragsnummern").fill("ak1050348, AL-12")
+    page.get_by_role("button", name="Verträge hinzufügen").click()
+    expect(page.get_by_text("„AL-12“ ist keine Vertragsnummer")).to_be_visible()
+    page.get_by_role("button", name="Entfernen AL-12").click()
+    expect(page.get_by_text("AL-12 ist nicht mehr im Antrag.")).to_be_visible()
+    assert_accessible(page)
+    weiter(page)
+
+
+def personen_nennen(page: Page) -> None:
+    ueberschrift(page, "Personen")
+    person(page, "Hanne", "Vogt", HANNE)
+    page.get_by_role("button", name="Person hinzufügen").click()
+    page.get_by_label("Vorname").fill("Ole")
+    expect(page.get_by_role("radio", name=re.compile("^Vermittler"))).to_be_disabled()
+    assert_accessible(page)
+    person_ausfuellen(page, "Ole", "Grünwald", "ole.gruenwald@gruenwald.example")
+    page.get_by_role("radio", name=re.compile("^Per SMS")).check()
+    page.get_by_label("Mobilnummer").fill("0461 12345")
+    page.get_by_role("button", name="Person übernehmen").click()
+    expect(page.get_by_label("Mobilnummer")).to_be_focused()
+    page.get_by_label("Mobilnummer").fill("0151 23456789")
+    page.get_by_role("button", name="Person übernehmen").click()
+    expect(eintrag(page, "Ole Grünwald")).to_contain_text("vollständig")
+    weiter(page)
+
+
+def rechte_nennen(page: Page) -> None:
+    ueberschrift(page, "Berechtigungen")
+    expect(page.get_by_text("Als FirmenAdmin hat diese Person alle Rechte")).to_be_visible()
+    box = page.get_by_role("checkbox", name="Bestand lesen für AK-1050348")
+    box.check()
+    expect(box).to_be_checked()
+    assert_accessible(page)
+    weiter(page)
+
+
+def per_post_einreichen(server: Server, page: Page) -> None:
+    ueberschrift(page, "Unterschrift & Einreichung")
+    page.get_by_label("Vor- und Nachname").fill("Peter Grünwald")
+    page.get_by_label("Funktion").fill("Geschäftsführer")
+    page.get_by_role("radio", name=re.compile("^Per Post")).check()
+    page.get_by_role("button", name="Antrag einreichen").click()
+    expect(page.get_by_role("alert").filter(has_text="Bestätigen Sie zuerst")).to_be_visible()
+    assert_accessible(page)
+    assert_fits(page)
+    page.get_by_label("Code aus der E-Mail").fill(code(server, page, HANNE))
+    page.get_by_role("button", name="E-Mail-Adresse bestätigen").click()
+    ueberschrift(page, "Unterschrift & Einreichung")
+    expect(page.get_by_text("Die E-Mail-Adresse ist bestätigt.")).to_be_visible()
+    page.get_by_role("radio", name=re.compile("^Per Post")).check()
+    page.get_by_role("button", name="Antrag einreichen").click()
+
+
+def eintrag(page: Page, name: str) -> Locator:
+    return page.get_by_role("listitem").filter(has_text=name)
+
+
+def ueberschrift(page: Page, text: str) -> None:
+    expect(page.get_by_role("heading", level=1, name=text)).to_be_visible()
+
+
+def weiter(page: Page) -> None:
+    page.get_by_role("button", name=re.compile("^Weiter: ")).click()
+
+
+def firma_ausfuellen(page: Page) -> None:
+    for feld, wert in (
+        ("Name der Firma", "Bäckerei Grünwald KG"),
+        ("Straße und Hausnummer", "Mühlengasse 2"),
+        ("Postleitzahl", "24937"),
+        ("Ort", "Flensburg"),
+        ("Vorname", "Hanne"),
+        ("Nachname", "Vogt"),
+        ("E-Mail-Adresse", HANNE),
+        ("Telefonnummer", "0461 12345"),
+    ):
+        page.get_by_label(feld, exact=True).fill(wert)
+    page.get_by_role("radio", name=re.compile("^Noch niemand")).check()
+
+
+def person(page: Page, vorname: str, nachname: str, email: str) -> None:
+    page.get_by_role("button", name="Person hinzufügen").click()
+    person_ausfuellen(page, vorname, nachname, email)
+    page.get_by_role("button", name="Person übernehmen").click()
+    expect(eintrag(page, f"{vorname} {nachname}")).to_contain_text("vollständig")
+
+
+def person_ausfuellen(page: Page, vorname: str, nachname: str, email: str) -> None:
+    for feld, wert in (
+        ("Vorname", vorname),
+        ("Nachname", nachname),
+        ("E-Mail-Adresse", email),
+        ("Straße und Hausnummer", "Mühlengasse 2"),
+        ("Postleitzahl", "24937"),
+        ("Ort", "Flensburg"),
+    ):
+        page.get_by_label(feld, exact=True).fill(wert)
+
+
+def code(server: Server, page: Page, email: str) -> str:
+    """The code that was sent last to this address."""
+    postausgang = page.context.new_page()
+    postausgang.goto(f"{server.url}/demo/postausgang")
+    text = postausgang.locator("body").inner_text()
+    postausgang.close()
+    assert email in text
+    return re.findall(r"[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}", text)[0]
