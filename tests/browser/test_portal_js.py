@@ -99,12 +99,14 @@ def test_ein_hinweis_der_spaeter_kommt_als_seine_adresse_zeigt_sich(page: Page) 
 
 # Uploads beside the page
 
-UPLOAD = """<!doctype html><form data-upload="Die Verbindung ist abgebrochen." method="post"
+UPLOAD = """<!doctype html><html lang="de">
+<form data-upload="Die Verbindung ist abgebrochen." method="post"
     action="/hoch" enctype="multipart/form-data">
   <label>Datei <input type="file" name="datei" data-chosen="welche" data-max-bytes="99"
     data-too-large="Zu groß."></label><strong id="welche"></strong>
   <button type="submit">Hochladen</button>
-  <progress hidden aria-label="Hochladen"></progress>
+  <div data-underway hidden><span data-part></span><progress aria-label="Hochladen"></progress>
+    <button type="button" data-aborts>Abbrechen</button></div>
   <p data-sending hidden>Wird geprüft.</p>
   <p role="alert" data-refusal></p>
   <button type="button" hidden data-uploaded onclick="document.title = 'da'"></button>
@@ -115,7 +117,10 @@ UPLOAD = """<!doctype html><form data-upload="Die Verbindung ist abgebrochen." m
 def upload(chromium: Browser) -> Iterator[Page]:
     """A page with the form; `antworten` says how the server answers."""
     page = chromium.new_page()
-    page.route("http://portal.example/", lambda r: r.fulfill(body=UPLOAD, content_type="text/html"))
+    page.route(
+        "http://portal.example/",
+        lambda r: r.fulfill(body=UPLOAD, content_type="text/html; charset=utf-8"),
+    )
     page.goto("http://portal.example/")
     page.add_script_tag(path=ROOT / "assets" / "portal.js")
     yield page
@@ -158,3 +163,16 @@ def test_eine_abgewiesene_sagt_warum_und_laesst_es_noch_einmal_zu(upload: Page) 
 def test_ohne_verbindung_steht_das_da(upload: Page) -> None:
     hochladen(upload)
     expect(upload.get_by_role("alert")).to_have_text("Die Verbindung ist abgebrochen.")
+
+
+def test_wer_abbricht_laedt_nichts_hoch(upload: Page) -> None:
+    """The server does not answer until then."""
+    upload.route("http://portal.example/hoch", lambda _route: None)
+    datei = {"name": "Scan.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1"}
+    upload.get_by_label("Datei").set_input_files(datei)  # pyright: ignore[reportArgumentType]
+    upload.get_by_role("button", name="Hochladen").click()
+    expect(upload.get_by_role("progressbar")).to_be_visible()
+    upload.get_by_role("button", name="Abbrechen").click()
+    expect(upload.get_by_role("progressbar")).to_be_hidden()
+    expect(upload.get_by_role("alert")).to_have_text("Die Verbindung ist abgebrochen.")
+    expect(upload).not_to_have_title("da")
