@@ -53,7 +53,7 @@ MAY_IMPORT = {
     "firmenportal": {"errorlog", "http", "logs", "pages", "state"},
 }
 # Commands stand above all rooms.
-COMMANDS = {"beispielbestand", "cli", "demo", "grossplan", "grosswelt", "sicherung"}
+COMMANDS = {"beispielbestand", "cli", "demo", "demoantraege", "grossplan", "grosswelt", "sicherung"}
 NEVER = {
     "domain": {"reflex", "starlette"},
     "post": {"reflex", "starlette"},

@@ -12,6 +12,15 @@ from firmenportal.domain import berechtigung, kettenkopf, kettenpruefung
 from firmenportal.domain.auspraegung import AUSPRAEGUNGEN
 from firmenportal.domain.benutzer import Akteur, Benutzer, Kontostatus, Mitgliedschaft
 from firmenportal.domain.firma import Firma
+from firmenportal.domain.freischaltung import einreichung
+from firmenportal.domain.freischaltung.antrag import (
+    Antrag,
+    Antragsdokument,
+    Antragszustand,
+    Dokumentart,
+    Einreichung,
+)
+from firmenportal.domain.freischaltung.maengel import maengel
 from firmenportal.domain.passwort import PASSWORT_HASH
 from firmenportal.domain.protokoll import Protokoll
 from firmenportal.domain.recht import Recht
@@ -214,9 +223,37 @@ def test_in_der_produktion_gibt_es_keine_demo_welt(monkeypatch: pytest.MonkeyPat
 
 
 def test_eine_wartet_auf_ihre_zugangskennung_mit_brief_und_mail(db: Session) -> None:
-    hanne = db.exec(select(Benutzer).where(Benutzer.status == Kontostatus.WARTET)).one()
+    hanne = db.exec(select(Benutzer).where(Benutzer.nachname == "Vogt")).one()
+    assert hanne.status == Kontostatus.WARTET
     assert hanne.passwort_hash is None and hanne.email not in demo.logins()
     post = db.exec(select(Postausgang).where(col(Postausgang.an).contains("Hanne Vogt"))).one()
     assert (post.art, "Bäckerei Grünwald KG" in post.an) == (Art.BRIEF, True)
     mail = db.exec(select(Postausgang).where(Postausgang.an == hanne.email)).one()
     assert "/aktivieren/" in mail.text
+
+
+def test_es_gibt_einen_antrag_je_stand_mit_seinem_code_im_postausgang(db: Session) -> None:
+    antraege = db.exec(select(Antrag)).all()
+    assert {a.zustand for a in antraege} == set(Antragszustand) - {Antragszustand.FREIGEGEBEN}
+    codes = " ".join(
+        db.exec(select(Postausgang.text).where(col(Postausgang.betreff).startswith("Ihr Code")))
+    )
+    assert all(a.vorgangsnummer in codes for a in antraege)
+    in_pruefung = [a for a in antraege if a.zustand == Antragszustand.IN_PRUEFUNG]
+    ueberfaellig, wartet, ungueltig = in_pruefung
+    assert ueberfaellig.ziel_am is not None and ueberfaellig.ziel_am < clock.heute()
+    assert wartet.geprueft_von_id and not wartet.freigegeben_von_id
+    assert ungueltig.geprueft_von_id is None
+    ersetzt = select(Antragsdokument).where(col(Antragsdokument.ersetzt_am).is_not(None))
+    assert [d.antrag_id for d in db.exec(ersetzt)] == [ungueltig.id]
+    [per_post] = [a for a in antraege if a.einreichung == Einreichung.POST]
+    assert einreichung.fehlende(db, per_post) == [Dokumentart.ANTRAG]
+
+
+def test_den_steuerberater_auf_dem_antrag_des_hauses_zeigt_der_entwurf_als_fehler(
+    db: Session,
+) -> None:
+    entwuerfe = select(Antrag).where(Antrag.zustand == Antragszustand.ENTWURF)
+    [vom_haus] = [a for a in db.exec(entwuerfe) if a.unterzeichner == "maklerhaus"]
+    gefunden = maengel(vom_haus.angaben, einreichung.rahmen(vom_haus))
+    assert ["Steuerberatung" in m.satz for m in gefunden] == [True]

@@ -7,6 +7,7 @@ Ausprägungen, light and dark, wide and narrow.
 import re
 import tempfile
 from collections.abc import Iterator
+from datetime import timedelta
 from itertools import product
 from pathlib import Path
 from typing import Literal
@@ -14,6 +15,7 @@ from typing import Literal
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
 
+from firmenportal import clock
 from firmenportal.demo import PASSWORT
 from firmenportal.domain.auspraegung import AUSPRAEGUNGEN
 from firmenportal.domain.schulung.themen import THEMEN
@@ -26,12 +28,14 @@ SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 WIDE, NARROW = ViewportSize(width=1440, height=900), ViewportSize(width=390, height=844)
 NARROWEST = ViewportSize(width=320, height=640)
 WER, SACHBEARBEITER = "firmenadmin@muster.example", "sachbearbeiter1@servicecenter.example"
+# Muster's application by Makler Nord, two days old.
+WARTET_AUF_ZWEITE = f"FA-{(clock.heute() - timedelta(days=2)).year}-000003"
 # A page for many things is looked at with one of them: route → address.
 BEISPIELE: dict[str, str] = {
     "404": "/gibt-es-nicht",
     "/vertraege/[vertragsnummer]": "/vertraege/AL-1000017",
     "/admin/nutzer/[mitgliedschaft]": "/admin/nutzer/4",
-    "/servicecenter/antraege/[vorgangsnummer]": "/servicecenter/antraege/FA-2026-000001",
+    "/servicecenter/antraege/[vorgangsnummer]": f"/servicecenter/antraege/{WARTET_AUF_ZWEITE}",
     "/admin/nutzer/[mitgliedschaft]/austritt": "/admin/nutzer/3/austritt",
 }
 

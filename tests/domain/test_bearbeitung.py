@@ -46,6 +46,7 @@ from tests.domain.antraege import (
     MURAT,
     NEUE_MAKLERIN,
     VERMITTLER,
+    alle_vergeben,
     alles_abgehakt,
     eingereicht,
     freigegeben,
@@ -130,6 +131,7 @@ def test_wen_der_antrag_nennt_der_haelt_sich_heraus(welt: Session, wo: str) -> N
         bearbeitung.ablehnen(welt, akteur, antrag.id or 0, "nein")
     with pytest.raises(VierAugenError):
         bearbeitung.erfassend(welt, akteur, antrag.id or 0)
+    alle_vergeben(welt)
     assert vorgangsliste.naechsten_uebernehmen(welt, akteur) is None
 
 
@@ -510,6 +512,8 @@ def test_zweimal_freigeben_zugleich_schaltet_einmal_frei() -> None:
 @pytest.mark.usefixtures("eigene_welt")
 def test_zwei_die_den_naechsten_nehmen_bekommen_zwei_verschiedene() -> None:
     birgit, murat = wer(BIRGIT), wer(MURAT)
+    with transaction() as db:
+        alle_vergeben(db)
     for _ in range(20):
         with transaction() as db:
             ids = {eingereicht(db).id for _ in range(2)}
@@ -529,6 +533,7 @@ def test_zwei_die_den_naechsten_nehmen_bekommen_zwei_verschiedene() -> None:
 
 
 def test_der_dringendste_kommt_zuerst_und_was_ruht_zuletzt(welt: Session) -> None:
+    alle_vergeben(welt, MURAT)
     spaet, frueh, ruht = (eingereicht(welt) for _ in range(3))
     frueh.ziel_am = clock.heute() - timedelta(days=2)
     bearbeitung.uebernehmen(welt, sachbearbeiter(welt), ruht.id or 0)

@@ -9,14 +9,15 @@ from sqlmodel import Session, col, select
 from firmenportal.demo import logins
 from firmenportal.domain import berechtigung, delegation, hinweise, rechtematrix, sitzung
 from firmenportal.domain.auspraegung import DACH
-from firmenportal.domain.benutzer import Akteur, Benutzer, Mitgliedschaft
+from firmenportal.domain.benutzer import Akteur, Benutzer, Kontoart, Mitgliedschaft
 from firmenportal.domain.einladung import Einladung
 from firmenportal.domain.firma import Firma
+from firmenportal.domain.freischaltung.antrag import Antrag, Antragszustand
 from firmenportal.domain.protokoll import Protokoll
 from firmenportal.domain.stapel.datei import BEISPIEL_EMAIL
 from firmenportal.domain.vertrag import Gruppenvertrag
 from firmenportal.settings import settings
-from tests.matrix.samples import ANOTHER_PORTAL, NUMBER
+from tests.matrix.samples import ANOTHER_PORTAL, EMAIL, NUMBER
 from tests.server import Server
 
 CAST = logins()
@@ -43,12 +44,17 @@ class Person:
     known: Known
     known_elsewhere: Known
     governed: frozenset[int]
+    cases: frozenset[str]
     belongs_to: frozenset[int]
 
     @property
     def chains(self) -> set[str]:
         """Where an act of his may be written down."""
-        return {"allgemein", *(f"firma:{i}" for i in self.governed | self.belongs_to)}
+        return {
+            "allgemein",
+            *(f"firma:{i}" for i in self.governed | self.belongs_to),
+            *self.cases,
+        }
 
 
 def person(server: Server, db: Session, email: str) -> Person:
@@ -64,8 +70,17 @@ def person(server: Server, db: Session, email: str) -> Person:
         _known(db, akteur, governed),
         _known_in(db, akteur, ANOTHER_PORTAL),
         frozenset(v.firma_id for v in governed),
+        _cases(db, akteur),
         frozenset(db.exec(_memberships(Mitgliedschaft.firma_id, akteur))),
     )
+
+
+def _cases(db: Session, akteur: Akteur) -> frozenset[str]:
+    """The chains in which a clerk's work on submitted applications is written down."""
+    if akteur.kontoart != Kontoart.SACHBEARBEITER:
+        return frozenset()
+    assigned = select(Antrag.firma_id).where(Antrag.zustand != Antragszustand.ENTWURF).distinct()
+    return frozenset(f"firma:{i}" for i in {1, *db.exec(assigned)} if i)
 
 
 def _named_by(db: Session, akteur: Akteur) -> set[str]:
@@ -75,7 +90,19 @@ def _named_by(db: Session, akteur: Akteur) -> set[str]:
     return {n for act in db.exec(acts) for n in NUMBER.findall(str(act.einzelheiten))}
 
 
+def _known_to_clerks(db: Session, akteur: Akteur) -> Known:
+    """What submitted applications name; and Firmen, for which a clerk may look within a case."""
+    submitted = select(Antrag).where(Antrag.zustand != Antragszustand.ENTWURF)
+    said = " ".join(str(a.inhalt) for a in db.exec(submitted))
+    emails = {akteur.email, settings.servicecenter_email, *EMAIL.findall(said)}
+    firmen = frozenset(db.exec(select(Firma.name)))
+    numbers = {*NUMBER.findall(said), *_named_by(db, akteur)}
+    return Known(frozenset(numbers), firmen, frozenset(emails))
+
+
 def _known(db: Session, akteur: Akteur, governed: list[delegation.Verwalter]) -> Known:
+    if akteur.kontoart == Kontoart.SACHBEARBEITER:
+        return _known_to_clerks(db, akteur)
     rows = _own_rows(db, akteur)
     numbers = {row.nummer for row in rows} | _named_by(db, akteur)
     firmen = {row.firma for row in rows} | _firmen_of(db, akteur)

@@ -33,11 +33,18 @@ def member(email: str, firma: str = "Muster Maschinenbau GmbH") -> Found:
     )
 
 
+_VORGANG = "SELECT vorgangsnummer FROM {db}.antrag"
 CONTRACTS = ("AL-1000017", "AL-1000090", "AL-1060017", "AL-9999999", "x' OR 1=1 --")
 MITGLIEDER = (
     member("nutzer@muster.example"),
     member("firmenadmin@pflege.example", "Beispiel Pflege gGmbH"),
     999_999_999,
+)
+# One that waits for the second clerk, a draft, and none.
+VORGAENGE = (
+    Found(f"{_VORGANG} WHERE geprueft_von_id IS NOT NULL AND zustand = 'in_pruefung'"),
+    Found(f"{_VORGANG} WHERE zustand = 'entwurf' AND art = 'vermittler'"),
+    "FA-2026-999999",
 )
 # A value of each parameter that an event may take, own and foreign ones alike.
 SAMPLES: dict[str, tuple[Any, ...]] = {
@@ -90,10 +97,13 @@ SAMPLES: dict[str, tuple[Any, ...]] = {
 NOWHERE = "/bestaetigen"
 PLACES: dict[str, tuple[str, ...]] = {
     "vertrag_state": ("/vertraege/AL-1000017", "/vertraege/AL-1060017"),
+    "vorgang_state": ("/servicecenter/antraege/{vorgangsnummer}",),
     "rechte_state": ("/admin/nutzer/{mitgliedschaft}",),
     "nutzer_state": ("/admin/nutzer", "/admin/nutzer?firma=2"),
 }
 _ENTWURF = {"rechteentwurf"}
+_BLICK = {"protokoll", "protokollkette"}  # the Firma sees who looked
+_VORGANG_AENDERT = {"antrag", "antragsverlauf", "protokoll", "protokollkette"}
 _PRUEFUNG = {"pruefung", "pruefzeile", "protokoll", "protokollkette"}
 _EINLADUNGSENTWURF = {"einladungsentwurf"}
 _BUENDEL = {"rechtebuendel", "rechtebuendelzelle", "protokoll", "protokollkette"}
@@ -152,6 +162,17 @@ AENDERT: dict[str, set[str]] = {
     "einladen_state.buendel_speichern": _BUENDEL,
     "einladen_state.buendel_umbenennen": _BUENDEL,
     "einladen_state.buendel_loeschen": _BUENDEL,
+    "vorgaenge_state.naechsten_pruefen": _VORGANG_AENDERT,
+    **dict.fromkeys(
+        (f"vorgang_state.{e}" for e in ("uebernehmen", "abgeben", "firma_zuordnen")),
+        _VORGANG_AENDERT,
+    ),
+    "vorgang_state.haus_zuordnen": _VORGANG_AENDERT,
+    "vorgang_state.load": _BLICK,
+    "vorgang_state.abhaken": _BLICK | {"pruefentwurf"},
+    "vorgang_state.notieren": _BLICK | {"pruefentwurf"},
+    "vorgang_state.rueckfragen": _VORGANG_AENDERT | {"antragsnachricht", "postausgang"},
+    "vorgang_state.ablehnen": _VORGANG_AENDERT | {"postausgang"},
     "POST /portal-wechseln": {"sitzung"},
     "POST /admin/nutzer/{mitgliedschaft}": {
         "benutzer",
@@ -188,7 +209,7 @@ AENDERT: dict[str, set[str]] = {
 PAGE_SAMPLES: dict[str, tuple[Any, ...]] = {
     "vertragsnummer": CONTRACTS[:4],
     "mitgliedschaft": MITGLIEDER,
-    "vorgangsnummer": ("FA-2026-999999",),
+    "vorgangsnummer": VORGAENGE,
 }
 ROUTE_SAMPLES: dict[str, tuple[Any, ...]] = {
     "nummer": CONTRACTS,
@@ -199,7 +220,7 @@ ROUTE_SAMPLES: dict[str, tuple[Any, ...]] = {
     "stapel_id": ("1", "x"),
     "mitgliedschaft": MITGLIEDER[:1],
     "vollmacht": ("1", "x"),
-    "vorgangsnummer": ("FA-2026-000001",),
+    "vorgangsnummer": VORGAENGE,
     "dokument": ("1", "x"),
     "art": ("antrag", "x"),
 }

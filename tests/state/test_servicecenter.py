@@ -208,6 +208,8 @@ def test_rueckfrage_und_ablehnung_brauchen_einen_text() -> None:
 
 
 def test_der_naechste_ist_der_dringendste_den_niemand_hat() -> None:
+    with transaction() as db:
+        proben.alle_vergeben(db)
     erster, zweiter = eingereicht(), eingereicht()
     [umleitung] = run(VorgaengeState.naechsten_pruefen, liste(BIRGIT))
     assert erster in str(umleitung)

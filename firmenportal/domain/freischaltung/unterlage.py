@@ -57,6 +57,7 @@ def erfassen(
     antrag = bearbeitung.erfassend(db, akteur, antrag_id)
     if antrag.zustand not in ERFASSBAR:
         raise ablauf.FalscherZustandError
+    bearbeitung.ungeprueft(antrag)  # first: his own check cannot stand beside it
     antrag.erfasst_von_id = akteur.benutzer_id
     if antrag.bearbeiter_id == akteur.benutzer_id:
         antrag.bearbeiter_id = None
