@@ -9,6 +9,7 @@ branch_labels = None
 depends_on = None
 
 _OFFEN = sa.text("eingereicht_am IS NOT NULL AND beendet_am IS NULL")
+_ERLEDIGT = sa.text("beendet_am IS NOT NULL")
 
 
 def upgrade() -> None:
@@ -19,7 +20,13 @@ def upgrade() -> None:
         sqlite_where=_OFFEN,
         postgresql_where=_OFFEN,
     )
-    op.create_index("antrag_erledigt", "antrag", ["beendet_am", "id"])
+    op.create_index(
+        "antrag_erledigt",
+        "antrag",
+        ["beendet_am", "id"],
+        sqlite_where=_ERLEDIGT,
+        postgresql_where=_ERLEDIGT,
+    )
     op.create_table(
         "pruefentwurf",
         sa.Column("antrag_id", sa.Integer(), nullable=False),

@@ -32,6 +32,7 @@ class Antragszustand(StrEnum):
 
 # What clerks still have before them; a condition without parameters, so that an index serves it.
 OFFEN = "eingereicht_am IS NOT NULL AND beendet_am IS NULL"
+ERLEDIGT = "beendet_am IS NOT NULL"
 # Nothing happens to it any more.
 ENDE = (Antragszustand.FREIGESCHALTET, Antragszustand.ABGELEHNT, Antragszustand.ZURUECKGEZOGEN)
 
@@ -90,7 +91,8 @@ class Antrag(SQLModel, table=True):
         # The queue: in its order, with what its parts are counted by.
         Index("antrag_offen", "ziel_am", "id", "zustand", "bearbeiter_id", "geprueft_von_id",
               sqlite_where=text(OFFEN), postgresql_where=text(OFFEN)),
-        Index("antrag_erledigt", "beendet_am", "id"),
+        Index("antrag_erledigt", "beendet_am", "id",
+              sqlite_where=text(ERLEDIGT), postgresql_where=text(ERLEDIGT)),
     )  # fmt: skip
 
     id: int | None = Field(default=None, primary_key=True)
