@@ -17,6 +17,7 @@ from bench import (
     start,
     unterlagen,
     visit,
+    vorgaenge,
 )
 from bench.figure import machine
 from bench.worlds import worlds
@@ -35,6 +36,7 @@ PARTS = (
     "start",
     "ausfuehrung",
     "protokoll",
+    "vorgaenge",
 )
 
 
@@ -52,7 +54,9 @@ def main(parts: set[str]) -> None:
             module.measure(filled)
         for module in named(visit, start):
             module.measure(filled[0])
-        for module in named(ausfuehrung, protokoll):  # the last: they fill the demo worlds
+        for module in named(
+            ausfuehrung, protokoll, vorgaenge
+        ):  # the last: they fill the demo worlds
             module.measure(filled)
 
 

@@ -169,6 +169,8 @@ AENDERT: dict[str, set[str]] = {
     ),
     "vorgang_state.haus_zuordnen": _VORGANG_AENDERT,
     "vorgang_state.load": _BLICK,
+    "vorgang_state.pruefen": _BLICK,  # refused here: nobody has seen this state
+    "vorgang_state.freigeben": _BLICK,
     "vorgang_state.abhaken": _BLICK | {"pruefentwurf"},
     "vorgang_state.notieren": _BLICK | {"pruefentwurf"},
     "vorgang_state.rueckfragen": _VORGANG_AENDERT | {"antragsnachricht", "postausgang"},

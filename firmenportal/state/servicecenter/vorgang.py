@@ -52,8 +52,8 @@ Punktname = Annotated[str, Field(max_length=60)]
 Stand = Annotated[str, Field(pattern=r"^[0-9a-f]{16,64}$")]
 Nummer = Annotated[int, Field(ge=1, lt=2**31)]
 Text = Annotated[str, Field(max_length=LAENGSTE_ANTWORT)]
-# What a form of the page sends: one text.
-Schreiben = Annotated[dict[Annotated[str, Field(max_length=10)], Text], Field(max_length=2)]
+# What a form of the page sends: one text, by the names that the field has.
+Schreiben = Annotated[dict[Annotated[str, Field(max_length=40)], Text], Field(max_length=2)]
 VERTRAEGE_GEZEIGT = 50
 _ZURUECK = "Nicht freigeschaltet. Der Antrag ist zurück in der Prüfung; der Grund steht oben."
 
