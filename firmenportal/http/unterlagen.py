@@ -202,7 +202,7 @@ def _von_der_seite(request: Request) -> bool:
 def _abgewiesen(request: Request, error: DomainError, sprache: str, zurueck: str) -> Response:
     satz = fill(error.satz, error.angaben, sprache)
     if _von_der_seite(request):
-        return JSONResponse({"error": satz}, 422)
+        return JSONResponse({"error": satz})  # an answer like any other; browsers log a 422
     return seite(
         request,
         translate("Diese Datei nehmen wir nicht an", sprache),

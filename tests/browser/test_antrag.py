@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.aussehen import assert_accessible, assert_fits
+from tests.domain import pdfdateien as dateien
 from tests.server import Server, Worlds, running_server
 
 HANNE = "hanne.vogt@gruenwald.example"
@@ -38,6 +39,42 @@ def test_vom_ersten_klick_bis_zur_einreichung_per_post(server: Server, page: Pag
     expect(page.get_by_text("Diese Unterlagen fehlen uns noch")).to_be_visible()
     assert_accessible(page)
     assert_fits(page)
+
+
+def test_unterlagen_hochladen_ansehen_ersetzen_und_entfernen(server: Server, page: Page) -> None:
+    page.goto(f"{server.url}/freischaltung?wer=firmenadmin&antragsteller=firma&verwaltung=niemand")
+    page.get_by_role("link", name="Antrag beginnen").click()
+    page.get_by_role("button", name="Antrag beginnen").click()
+    ueberschrift(page, "Firmendaten & Ansprechpartner")
+    page.goto(f"{server.url}/freischaltung/antrag/unterschrift")
+    page.get_by_label("Vor- und Nachname").fill("Peter Grünwald")
+    page.get_by_label("Funktion").fill("Geschäftsführer")
+    hochladen(page, "Antrag.pdf", b"MZ\x90 kein Dokument")
+    satz = "Das ist keine PDF-, JPEG- oder PNG-Datei."
+    expect(page.get_by_role("alert").filter(has_text=satz)).to_be_visible()
+    hochladen(page, "Unterschrieben.pdf", dateien.pdf())
+    expect(page.get_by_role("link", name="Ansehen Unterschrieben.pdf")).to_be_visible()
+    expect(page.get_by_label("Funktion")).to_have_value("Geschäftsführer")
+    assert_accessible(page)
+    assert_fits(page)
+    hochladen(page, "Foto.png", dateien.png(40, 40))
+    expect(page.get_by_role("button", name="Entfernen Foto.png")).to_be_visible()
+    expect(page.get_by_role("button", name="Entfernen Unterschrieben.pdf")).to_have_count(0)
+    with page.context.expect_page() as geoeffnet:
+        page.get_by_role("link", name="Ansehen Foto.png").click()
+    expect(geoeffnet.value.locator("img")).to_be_visible()
+    geoeffnet.value.close()
+    page.get_by_role("button", name="Entfernen Foto.png").click()
+    expect(page.get_by_role("button", name="Entfernen Foto.png")).to_have_count(0)
+    expect(page.get_by_label("Funktion")).to_have_value("Geschäftsführer")
+
+
+def hochladen(page: Page, name: str, inhalt: bytes) -> None:
+    """As the signed application."""
+    datei = {"name": name, "mimeType": "application/pdf", "buffer": inhalt}
+    feld = page.get_by_label(re.compile("^Unterschriebener Antrag: "))
+    feld.set_input_files(datei)  # pyright: ignore[reportArgumentType]
+    page.get_by_role("button", name="Hochladen Unterschriebener Antrag").click()
 
 
 def firma_nennen(page: Page) -> None:

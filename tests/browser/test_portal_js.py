@@ -153,7 +153,7 @@ def test_eine_angenommene_datei_laesst_die_seite_neu_lesen(upload: Page) -> None
 
 
 def test_eine_abgewiesene_sagt_warum_und_laesst_es_noch_einmal_zu(upload: Page) -> None:
-    hochladen(upload, status=422, json={"error": "Das ist keine PDF."})
+    hochladen(upload, status=200, json={"error": "Das ist keine PDF."})
     expect(upload.get_by_role("alert")).to_have_text("Das ist keine PDF.")
     hochladen(upload, status=204)
     expect(upload).to_have_title("da")

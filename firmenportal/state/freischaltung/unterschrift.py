@@ -11,6 +11,7 @@ from firmenportal.db import transaction
 from firmenportal.domain.freischaltung import einreichung, stand
 from firmenportal.domain.freischaltung.antrag import (
     Antrag,
+    Antragsdokument,
     Antragszustand,
     Dokumentart,
     Einreichung,
@@ -56,8 +57,8 @@ class UnterlageRow:
     titel: str
     noetig: bool
     vorlage: str
+    auswahl: str
     dateien: list["DateiRow"]
-    vorhanden: bool
 
 
 @dataclass(frozen=True)
@@ -95,6 +96,11 @@ class UnterschriftState(AntragState):
         """Somebody left a field."""
         self._verlassen |= {feld}
         self._aendern(wer, lambda inhalt: mit(inhalt, {feld: wert}))
+
+    @am_antrag
+    def hochgeladen(self, wer: Antragsteller) -> Any:
+        """A file was sent beside the page: show what is there now."""
+        return self._laden(wer)
 
     @am_antrag
     def einreichen(self, wer: Antragsteller, weg: dict[Literal["weg"], Einreichung]) -> Any:
@@ -187,17 +193,20 @@ def _unterlagen(db: Session, antrag: Antrag, sprache: str) -> list[UnterlageRow]
     if Dokumentart.WEITERES not in arten:
         arten.append(Dokumentart.WEITERES)
     return [
-        UnterlageRow(
-            art.value,
-            translate(DOKUMENTNAMEN[art], sprache),
-            art in noetig,
-            _VORLAGEN.get(art, ""),
-            [
-                DateiRow(d.id or 0, d.dateiname, moment(d.hochgeladen_am, sprache))
-                for d in da
-                if d.art == art
-            ],
-            any(d.art == art for d in da),
-        )
-        for art in arten
+        _unterlage(art, art in noetig, [d for d in da if d.art == art], sprache) for art in arten
     ]
+
+
+def _unterlage(
+    art: Dokumentart, noetig: bool, da: list[Antragsdokument], sprache: str
+) -> UnterlageRow:
+    titel = translate(DOKUMENTNAMEN[art], sprache)
+    worte = translate("Andere Datei auswählen" if da else "Datei auswählen", sprache)
+    return UnterlageRow(
+        art=art.value,
+        titel=titel,
+        noetig=noetig,
+        vorlage=_VORLAGEN.get(art, ""),
+        auswahl=f"{titel}: {worte}",
+        dateien=[DateiRow(d.id or 0, d.dateiname, moment(d.hochgeladen_am, sprache)) for d in da],
+    )
