@@ -47,6 +47,8 @@ GEZEICHNET = (
     "/freischaltung?wer=mitarbeiter&antragsteller=maklerhaus",
     "/freischaltung?wer=vertraege&antragsteller=firma",
     "/freischaltung?wer=vermittler&schluessel=ja",
+    "/freischaltung/antrag?art=vermittler&unterzeichner=maklerhaus",
+    "/freischaltung/status",
     "/schulung",
     *(t.adresse for t in THEMEN.values()),
 )
@@ -65,7 +67,8 @@ def wer_sieht(seite: Seite) -> str:
 
 
 def is_public(seite: Seite) -> bool:
-    return not seite.load
+    """Whether somebody without an account has it; applicants are no accounts either."""
+    return not seite.load or seite.route.startswith("/freischaltung/")
 
 
 def open_page(page: Page, server: Server, seite: Seite) -> None:

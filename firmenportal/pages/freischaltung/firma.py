@@ -80,13 +80,13 @@ def _haus() -> rx.Component:
         ),
         class_name="field",
     )
-    return rx.el.fieldset(
+    haus = rx.el.fieldset(
         rx.el.legend(_("Maklerhaus")),
         _feld("haus_name", _("Name des Maklerhauses"), auto_complete="off"),
         rx.cond(State.vom_haus, vollmacht),
-        hidden=~State.ist_vermittler,
         class_name="fieldset",
     )
+    return rx.el.div(haus, hidden=~State.ist_vermittler)
 
 
 def _verwaltung() -> rx.Component:
