@@ -35,7 +35,7 @@ def measure(worlds: Iterable[World], times: int = 50) -> None:
             _fill()
             with snapshot() as db:
                 clerk = select(Benutzer).where(Benutzer.kontoart == Kontoart.SACHBEARBEITER)
-                akteur = als_akteur(db.exec(clerk.order_by(col(Benutzer.id))).first() or Benutzer())
+                akteur = als_akteur(db.exec(clerk.order_by(col(Benutzer.id)).limit(1)).one())
                 for frage, ask in FRAGEN.items():
                     taken = milliseconds(lambda: ask(db, akteur), times)  # noqa: B023
                     show(f"vorgaenge: {frage}", dialect=world.dialect, **percentiles(taken))

@@ -50,15 +50,8 @@ def meldung(page: Page, text: str) -> None:
     expect(page.get_by_role("status").filter(has_text=text)).to_be_visible()
 
 
-def test_von_der_liste_ueber_zwei_personen_zur_freischaltung(
-    eigener: Server, page_of: SignIn
-) -> None:
-    page = page_of(BIRGIT, server=eigener)
-    expect(page).to_have_url(f"{eigener.url}/servicecenter")
-    expect(page.get_by_role("banner").get_by_text("Service Center").first).to_be_visible()
-    page.get_by_role("button", name="Nächsten Antrag prüfen").click()
-    expect(page.get_by_text("Beispiel Pflege gGmbH").first).to_be_visible()
-    expect(page.get_by_title("antrag_unterschrieben.pdf")).to_be_visible()
+def pruefen(page: Page) -> None:
+    """Assign, tick, note; the step-up in between loses none of it."""
     page.get_by_role("button", name="Zuordnen").click()
     meldung(page, "Die Firma ist zugeordnet.")
     alles_abhaken(page)
@@ -69,6 +62,23 @@ def test_von_der_liste_ueber_zwei_personen_zur_freischaltung(
         expect(haken).to_be_checked()
     page.get_by_role("button", name="Prüfung abschließen").click()
     meldung(page, "Jetzt prüft eine zweite Person.")
+
+
+def freigeben(page: Page) -> None:
+    page.get_by_role("button", name="Freigeben").click()
+    page.get_by_role("dialog").get_by_role("button", name="Antrag freigeben").click()
+
+
+def test_von_der_liste_ueber_zwei_personen_zur_freischaltung(
+    eigener: Server, page_of: SignIn
+) -> None:
+    page = page_of(BIRGIT, server=eigener)
+    expect(page).to_have_url(f"{eigener.url}/servicecenter")
+    expect(page.get_by_role("banner").get_by_text("Service Center").first).to_be_visible()
+    page.get_by_role("button", name="Nächsten Antrag prüfen").click()
+    expect(page.get_by_text("Beispiel Pflege gGmbH").first).to_be_visible()
+    expect(page.get_by_title("antrag_unterschrieben.pdf")).to_be_visible()
+    pruefen(page)
     expect(page.get_by_text("Sie selbst dürfen nicht freigeben")).to_be_visible()
     assert_accessible(page)
 
@@ -77,11 +87,9 @@ def test_von_der_liste_ueber_zwei_personen_zur_freischaltung(
     vorgang_von(zweite, "Beispiel Pflege gGmbH")
     expect(zweite.get_by_text("Register verglichen")).to_be_visible()
     alles_abhaken(zweite)
-    zweite.get_by_role("button", name="Freigeben").click()
-    zweite.get_by_role("dialog").get_by_role("button", name="Antrag freigeben").click()
+    freigeben(zweite)
     bestaetigen(zweite)
-    zweite.get_by_role("button", name="Freigeben").click()
-    zweite.get_by_role("dialog").get_by_role("button", name="Antrag freigeben").click()
+    freigeben(zweite)
     meldung(zweite, "Freigegeben und freigeschaltet.")
     expect(zweite.locator(".lead").get_by_text("freigeschaltet")).to_be_visible()
 

@@ -54,7 +54,7 @@ from tests.domain.antraege import (
     sachbearbeiter,
     zugeordnet,
 )
-from tests.domain.besetzung import DURCH, MUSTER, STAHLBAU, SUED, firma, haus, konto
+from tests.domain.besetzung import DURCH, MUSTER, STAHLBAU, SUED, firma, haus, konto, letzter
 
 MAKLERHAUS = (VERMITTLER, Antragsart.VERMITTLER, Unterzeichner.MAKLERHAUS)
 FREMDE = ("firmenadmin@muster.example", "leitung@maklernord.example", "nutzer@muster.example")
@@ -108,6 +108,20 @@ def test_nur_wer_ihn_hat_prueft_ihn(welt: Session) -> None:
         pruefen(welt, antrag, BIRGIT)
 
 
+def test_was_jemand_nicht_beenden_kann_nimmt_ein_anderer_und_es_steht_im_verlauf(
+    welt: Session,
+) -> None:
+    antrag, murat = zugeordnet(welt, eingereicht(welt)), sachbearbeiter(welt, MURAT)
+    with pytest.raises(DomainError, match="schon jemand anderes"):
+        bearbeitung.uebernehmen(welt, murat, antrag.id or 0)
+    bearbeitung.von_anderem_uebernehmen(welt, murat, antrag.id or 0)
+    assert antrag.bearbeiter_id == murat.benutzer_id
+    assert letzter(welt).einzelheiten["bearbeiter"] == [konto(welt, BIRGIT).id, murat.benutzer_id]
+    pruefen(welt, antrag, MURAT)
+    with pytest.raises(FalscherZustandError):
+        bearbeitung.von_anderem_uebernehmen(welt, sachbearbeiter(welt, ANNE), antrag.id or 0)
+
+
 def test_wer_den_antrag_gestellt_hat_haelt_sich_heraus(welt: Session) -> None:
     antrag = eingereicht(welt)
     antrag.antragsteller_id = konto(welt, BIRGIT).id
@@ -156,6 +170,7 @@ def test_kunden_und_vermittlern_gibt_es_kein_service_center(welt: Session, email
     versuche: list[Callable[[], object]] = [
         lambda: bearbeitung.oeffnen(welt, fremder, antrag.vorgangsnummer),
         lambda: bearbeitung.uebernehmen(welt, fremder, antrag_id),
+        lambda: bearbeitung.von_anderem_uebernehmen(welt, fremder, antrag_id),
         lambda: bearbeitung.abgeben(welt, fremder, antrag_id),
         lambda: bearbeitung.firma_zuordnen(welt, fremder, antrag_id, 1),
         lambda: bearbeitung.haus_zuordnen(welt, fremder, antrag_id, 1),

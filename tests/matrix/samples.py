@@ -164,9 +164,10 @@ AENDERT: dict[str, set[str]] = {
     "einladen_state.buendel_loeschen": _BUENDEL,
     "vorgaenge_state.naechsten_pruefen": _VORGANG_AENDERT,
     **dict.fromkeys(
-        (f"vorgang_state.{e}" for e in ("uebernehmen", "abgeben", "firma_zuordnen")),
+        (f"vorgang_state.{e}" for e in ("uebernehmen", "von_anderem_uebernehmen", "abgeben")),
         _VORGANG_AENDERT,
     ),
+    "vorgang_state.firma_zuordnen": _VORGANG_AENDERT,
     "vorgang_state.haus_zuordnen": _VORGANG_AENDERT,
     "vorgang_state.load": _BLICK,
     "vorgang_state.pruefen": _BLICK,  # refused here: nobody has seen this state

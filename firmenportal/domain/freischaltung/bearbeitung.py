@@ -32,6 +32,7 @@ from firmenportal.domain.vermittler import Maklerhaus
 from firmenportal.post import freischaltung as mails
 
 _EINSEHEN = "freischaltung.einsehen"
+_UEBERGEBBAR = (Antragszustand.IN_PRUEFUNG, Antragszustand.RUECKFRAGE)
 
 
 class VierAugenError(DomainError):
@@ -67,6 +68,29 @@ def uebernehmen(db: Session, akteur: Akteur, antrag_id: int) -> Antrag:
         raise DomainError("Diesen Vorgang bearbeitet schon jemand anderes.")
     antrag.bearbeiter_id = akteur.benutzer_id
     db.add(antrag)
+    return antrag
+
+
+def von_anderem_uebernehmen(db: Session, akteur: Akteur, antrag_id: int) -> Antrag:
+    """Go on with what somebody else has and cannot finish; written down, for him too.
+
+    Errors: VierAugenError, FalscherZustandError.
+    """
+    antrag = handelnd(db, akteur, antrag_id)
+    if antrag.zustand not in _UEBERGEBBAR or antrag.geprueft_von_id is not None:
+        raise ablauf.FalscherZustandError
+    vorher, antrag.bearbeiter_id = antrag.bearbeiter_id, akteur.benutzer_id
+    antrag.fassung += 1
+    db.add(antrag)
+    db.flush()
+    ablauf.vermerken(db, antrag, "uebernehmen", akteur.wer)
+    protokoll.schreiben(
+        db,
+        ablauf.kette(antrag),
+        "freischaltung.uebernehmen",
+        akteur=akteur.wer,
+        einzelheiten={"vorgang": antrag.vorgangsnummer, "bearbeiter": [vorher, akteur.benutzer_id]},
+    )
     return antrag
 
 

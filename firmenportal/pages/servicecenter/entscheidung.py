@@ -19,6 +19,7 @@ from firmenportal.ui.status import brand_badge
 
 State = VorgangState
 _RUECKFRAGE, _ABLEHNEN, _FREIGEBEN = "rueckfrage", "ablehnen", "freigeben"
+_UEBERNEHMEN = "von-anderem-uebernehmen"
 
 
 def pruefung() -> rx.Component:
@@ -179,6 +180,10 @@ def _weiteres() -> list[rx.Component]:
         ),
         rx.cond(d.ablehnen, dense_button(_("Ablehnen"), kind="danger", **opens(_ABLEHNEN))),
         rx.cond(
+            d.von_anderem,
+            dense_button(_("Von anderer Person übernehmen"), kind="quiet", **opens(_UEBERNEHMEN)),
+        ),
+        rx.cond(
             d.abgeben,
             dense_button(_("Vorgang abgeben"), kind="quiet", on_click=State.abgeben),
         ),
@@ -189,6 +194,7 @@ def _dialoge() -> rx.Component:
     d = State.darf
     return rx.fragment(
         rx.cond(d.freigeben, _freigeben()),
+        rx.cond(d.von_anderem, _von_anderem()),
         rx.cond(
             d.rueckfragen,
             _schreiben(
@@ -224,6 +230,18 @@ def _freigeben() -> rx.Component:
         cancel=_("Abbrechen"),
         confirm=_("Antrag freigeben"),
         on_confirm=State.freigeben(State.stand),
+    )
+
+
+def _von_anderem() -> rx.Component:
+    return confirm_dialog(
+        _UEBERNEHMEN,
+        _("Vorgang von anderer Person übernehmen?"),
+        rx.el.p(_("In Prüfung bei:"), " ", rx.el.strong(State.kopf.bei)),
+        rx.el.p(_(_UEBERNEHMEN_TEXT)),
+        cancel=_("Abbrechen"),
+        confirm=_("Vorgang übernehmen"),
+        on_confirm=State.von_anderem_uebernehmen,
     )
 
 
@@ -272,6 +290,10 @@ _RUECKFRAGE_TEXT = (
 )
 _ABLEHNEN_TEXT = (
     "Der Ansprechpartner bekommt die Begründung per E-Mail. Rückgängig machen lässt sich das nicht."
+)
+_UEBERNEHMEN_TEXT = (
+    "Nehmen Sie einen Vorgang nur, wenn die Person ihn nicht beenden kann, zum Beispiel bei "
+    "Krankheit. Der Wechsel steht im Verlauf."
 )
 _FREIGEBEN_TEXT = (
     "Der Antrag wird sofort freigeschaltet: Konten und Rechte entstehen, und die "

@@ -82,6 +82,7 @@ class DarfRow:
 
     hindernis: str = ""
     uebernehmen: bool = False
+    von_anderem: bool = False
     abgeben: bool = False
     pruefen: bool = False
     freigeben: bool = False
@@ -138,6 +139,11 @@ class VorgangState(PortalState):
     def uebernehmen(self, akteur: Akteur) -> None:
         satz = "Sie bearbeiten diesen Vorgang jetzt."
         self._tun(akteur, lambda db, i: bearbeitung.uebernehmen(db, akteur, i), satz)
+
+    @guarded
+    def von_anderem_uebernehmen(self, akteur: Akteur) -> None:
+        satz = "Sie bearbeiten diesen Vorgang jetzt."
+        self._tun(akteur, lambda db, i: bearbeitung.von_anderem_uebernehmen(db, akteur, i), satz)
 
     @guarded
     def abgeben(self, akteur: Akteur) -> None:
@@ -341,6 +347,7 @@ def _darf(a: Akte, akteur: Akteur) -> DarfRow:
     meiner, frei = antrag.bearbeiter_id == ich, antrag.bearbeiter_id is None
     return DarfRow(
         uebernehmen=not meiner and frei,
+        von_anderem=not (meiner or frei or geprueft),
         abgeben=meiner and antrag.zustand != Antragszustand.FREIGEGEBEN,
         pruefen=laeuft and meiner and not geprueft,
         freigeben=laeuft and geprueft and antrag.geprueft_von_id != ich,
