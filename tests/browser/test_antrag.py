@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser.aussehen import assert_accessible, assert_fits
 from tests.domain import pdfdateien as dateien
@@ -75,6 +75,58 @@ def hochladen(page: Page, name: str, inhalt: bytes) -> None:
     feld = page.get_by_label(re.compile("^Unterschriebener Antrag: "))
     feld.set_input_files(datei)  # pyright: ignore[reportArgumentType]
     page.get_by_role("button", name="Hochladen Unterschriebener Antrag").click()
+
+
+def test_unterbrochen_und_an_einem_anderen_geraet_weitergemacht(
+    server: Server, page: Page, chromium: Browser
+) -> None:
+    page.goto(f"{server.url}/freischaltung/antrag?art=firmenadmin&unterzeichner=firma")
+    page.get_by_role("button", name="Antrag beginnen").click()
+    ueberschrift(page, "Firmendaten & Ansprechpartner")
+    page.get_by_label("Name der Firma").fill("Reetdach Jansen GmbH")
+    page.get_by_label("E-Mail-Adresse").fill("jansen@reetdach.example")
+    page.get_by_label("Telefonnummer").focus()
+    page.get_by_role("button", name="Später weitermachen").click()
+    ueberschrift(page, "Stand Ihres Antrags")
+    expect(page.get_by_text("Ihre Angaben sind gespeichert.")).to_be_visible()
+    nummer = re.findall(r"FA-\d{4}-\d{6}", page.locator("main").inner_text())[0]
+    page.go_back()
+    ueberschrift(page, "Firmendaten & Ansprechpartner")
+    expect(page.get_by_label("Name der Firma")).to_have_value("Reetdach Jansen GmbH")
+
+    context = chromium.new_context(locale="de-DE")
+    unterwegs = context.new_page()
+    unterwegs.goto(f"{server.url}/freischaltung/status")
+    unterwegs.get_by_label("Vorgangsnummer", exact=True).fill(nummer)
+    unterwegs.get_by_label("Code", exact=True).fill(
+        code(server, page, "jansen@reetdach.example").lower()
+    )
+    unterwegs.get_by_role("button", name="Antrag öffnen").click()
+    ueberschrift(unterwegs, "Firmendaten & Ansprechpartner")
+    expect(unterwegs.get_by_label("Name der Firma")).to_have_value("Reetdach Jansen GmbH")
+    expect(unterwegs.get_by_text("Die E-Mail-Adresse ist bestätigt.")).to_be_visible()
+    context.close()
+
+
+def test_ein_maklerhaus_sieht_wen_es_nicht_nennen_kann(server: Server, page: Page) -> None:
+    page.goto(f"{server.url}/freischaltung/antrag?art=vermittler&unterzeichner=maklerhaus")
+    page.get_by_role("button", name="Antrag beginnen").click()
+    ueberschrift(page, "Firmendaten & Ansprechpartner")
+    page.get_by_role("checkbox", name=re.compile("Maklervollmacht")).check()
+    page.get_by_label("Name des Maklerhauses").fill("Makler Nord GmbH")
+    page.get_by_role("button", name="Weiter: Gruppenverträge").click()
+    expect(page.get_by_role("alert").filter(has_text="Einige Angaben")).to_be_focused()
+    page.goto(f"{server.url}/freischaltung/antrag/personen")
+    page.get_by_role("button", name="Person hinzufügen").click()
+    for karte in ("Firmeneigen", "Andere", "Admin", "FirmenAdmin"):
+        radio = page.get_by_role("radio", name=re.compile(f"^{karte} "))
+        expect(radio).to_be_disabled()
+        expect(radio).to_have_accessible_description(re.compile("Hier nicht möglich. .*Firma"))
+    page.get_by_role("radio", name=re.compile("^Nein ")).check()
+    fehler = page.get_by_text("die beim Maklerhaus selbst arbeiten")
+    expect(fehler.first).to_be_visible()
+    assert_accessible(page)
+    assert_fits(page)
 
 
 def firma_nennen(page: Page) -> None:

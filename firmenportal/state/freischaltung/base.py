@@ -103,8 +103,10 @@ class AntragState(PortalState):
 
     def _ohne_antrag(self) -> None:
         """This browser works on no application: nothing of one stays on the page."""
-        (self.parent_state or self).reset()  # what all steps share, and with it every step
-        self.kein_zugang = True
+        (self.parent_state or self).reset()  # with it every other step
+        self.antragsname = self.vorgangsnummer = self.gespeichert = self.kontakt = ""
+        self.stufen, self.fehlerliste = [], []
+        self.geladen, self.kein_zugang = False, True
 
     def _laden(self, wer: Antragsteller) -> Any:
         """Fill the page; who has submitted goes on to the status."""
