@@ -72,7 +72,7 @@ def test_unterlagen_hochladen_ansehen_ersetzen_und_entfernen(server: Server, pag
 def hochladen(page: Page, name: str, inhalt: bytes) -> None:
     """As the signed application."""
     datei = {"name": name, "mimeType": "application/pdf", "buffer": inhalt}
-    feld = page.get_by_label(re.compile("^Unterschriebener Antrag: "))
+    feld = page.get_by_label(re.compile("auswählen: Unterschriebener Antrag$"))
     feld.set_input_files(datei)  # pyright: ignore[reportArgumentType]
     page.get_by_role("button", name="Hochladen Unterschriebener Antrag").click()
 

@@ -76,7 +76,7 @@ def uebergeben(server: Server, page: Page) -> str:
     unterschrieben = {"name": "Antrag.pdf", "mimeType": "application/pdf", "buffer": pdf()}
     page.get_by_label("Datei auswählen: Unterschriebener Antrag").set_input_files(unterschrieben)
     page.get_by_role("button", name=re.compile("^Hochladen.*Unterschriebener Antrag")).click()
-    expect(page.get_by_text("Antrag.pdf").first).to_be_visible()
+    expect(page.get_by_role("link", name="Ansehen Antrag.pdf")).to_be_visible()
     page.get_by_role("button", name="Antrag einreichen").click()
     ueberschrift(page, "Stand Ihres Antrags")
     gefunden = re.search(r"FA-\d{4}-\d{6}", page.locator("main").inner_text())

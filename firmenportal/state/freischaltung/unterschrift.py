@@ -207,6 +207,6 @@ def _unterlage(
         titel=titel,
         noetig=noetig,
         vorlage=_VORLAGEN.get(art, ""),
-        auswahl=f"{titel}: {worte}",
+        auswahl=f"{worte}: {titel}",
         dateien=[DateiRow(d.id or 0, d.dateiname, moment(d.hochgeladen_am, sprache)) for d in da],
     )
