@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FilePayload, Page, expect
 from sqlmodel import select
 
 from firmenportal.post.postausgang import Postausgang
@@ -73,7 +73,11 @@ def uebergeben(server: Server, page: Page) -> str:
     page.get_by_label("Code aus der E-Mail").fill(code(server, page, HANNE))
     page.get_by_role("button", name="E-Mail-Adresse bestätigen").click()
     expect(page.get_by_text("Die E-Mail-Adresse ist bestätigt.")).to_be_visible()
-    unterschrieben = {"name": "Antrag.pdf", "mimeType": "application/pdf", "buffer": pdf()}
+    unterschrieben: FilePayload = {
+        "name": "Antrag.pdf",
+        "mimeType": "application/pdf",
+        "buffer": pdf(),
+    }
     page.get_by_label("Datei auswählen: Unterschriebener Antrag").set_input_files(unterschrieben)
     page.get_by_role("button", name=re.compile("^Hochladen.*Unterschriebener Antrag")).click()
     expect(page.get_by_role("link", name="Ansehen Antrag.pdf")).to_be_visible()
