@@ -15,6 +15,7 @@ from firmenportal.domain.benutzer import Akteur, Berechtigungstyp, Kontoart, Mit
 from firmenportal.domain.berechtigung import Blick, Tor, ids_mit, rechte_an
 from firmenportal.domain.errors import NotFoundError
 from firmenportal.domain.firma import Firma, Zustand
+from firmenportal.domain.freischaltung.antrag import wartende_von
 from firmenportal.domain.hinweise import Anderswo, ohne_kennung
 from firmenportal.domain.recht import KATALOG, Recht
 from firmenportal.domain.rechtematrix import firmenadmins
@@ -65,12 +66,21 @@ def gruende(db: Session, akteur: Akteur) -> list[Grund]:
     """
     aufgehalten = _aufgehalten(db, akteur)
     gefunden = [
+        *_antrag_wartet(db, akteur),
         *_falsches_portal(db, akteur),
         *_kennung_fehlt(db, akteur, aufgehalten[Tor.KENNUNG]),
         *_je_tor(db, akteur, aufgehalten),
         *_ohne_recht(db, akteur, aufgehalten),
     ]
     return gefunden or [_nirgends(akteur)]
+
+
+def _antrag_wartet(db: Session, akteur: Akteur) -> Iterator[Grund]:
+    """His own applications alone: whom else one names is the applicant's to tell."""
+    if nummern := wartende_von(db, akteur.benutzer_id):
+        was = Satz("Noch nicht entschieden: {nummern}.", {"nummern": ", ".join(nummern)})
+        wo = Satz("Den Stand sehen Sie unter Freischaltung, „Antrag öffnen“.")
+        yield Grund("Ihr Antrag wird noch geprüft", ((was, wo),))
 
 
 def _aufgehalten(db: Session, akteur: Akteur) -> dict[Tor, list[int]]:

@@ -18,6 +18,7 @@ from firmenportal.domain.schulung import themen
 from firmenportal.http import inhalt
 from firmenportal.http.inhalt import KNOPF
 from firmenportal.http.seite import link, rahmen, sprache_von
+from firmenportal.http.vorgang import STATUS
 from firmenportal.i18n import translate
 
 ADRESSE = "/freischaltung"
@@ -51,7 +52,9 @@ def _frage(frage: Frage, bisher: Antworten, sprache: str) -> str:
         inhalt.stapel(
             _pfad(_("Welcher Antrag?"), sprache), inhalt.abfrage(ADRESSE, bisher, sichtbar)
         ),
-        *([_antworten(bisher, sprache)] if bisher else []),
+        _antworten(bisher, sprache)
+        if bisher
+        else link(_("Einen begonnenen Antrag öffnen"), STATUS),
     )
 
 

@@ -13,6 +13,7 @@ from firmenportal.domain.gruende import Grund, gruende
 from firmenportal.domain.vermittler import Benutzerschluessel, Bestand, Maklerhaus
 from firmenportal.domain.vertragsrecht import Vertragsrecht
 from firmenportal.i18n import fill
+from tests.domain.antraege import eingereicht
 from tests.domain.conftest import AkteurOf
 
 KENNUNG, OHNERECHTE = "kennung@muster.example", "ohnerechte@muster.example"
@@ -54,6 +55,17 @@ def test_wer_kein_recht_hat_erfaehrt_wer_es_geben_kann(gruende_von: Gruende) -> 
     assert grund.titel == "Sie haben noch kein Recht"
     assert "Niemand hat Ihnen bisher ein Recht" in text(grund)
     assert "Sabine Krüger-Özdemir" in text(grund)
+
+
+def test_wer_auf_die_pruefung_seines_antrags_wartet_erfaehrt_es_zuerst(
+    welt: Session, gruende_von: Gruende, akteur_of: AkteurOf
+) -> None:
+    antrag = eingereicht(welt)
+    antrag.antragsteller_id = akteur_of(OHNERECHTE).benutzer_id
+    erster, zweiter = gruende_von(OHNERECHTE)
+    assert erster.titel == "Ihr Antrag wird noch geprüft"
+    assert antrag.vorgangsnummer in text(erster)
+    assert zweiter.titel == "Sie haben noch kein Recht"
 
 
 def test_fehlende_kennung_nennt_den_vertrag_wo_er_hingehoert(gruende_von: Gruende) -> None:

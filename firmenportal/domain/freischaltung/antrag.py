@@ -220,6 +220,15 @@ def offene_von(db: Session, benutzer_id: int, firma_id: int) -> list[Antrag]:
     return list(db.exec(gesucht.order_by(col(Antrag.id))))
 
 
+def wartende_von(db: Session, benutzer_id: int) -> list[str]:
+    """The numbers of the applications of somebody that are submitted and not decided yet."""
+    gesucht = select(Antrag.vorgangsnummer).where(
+        Antrag.antragsteller_id == benutzer_id,
+        col(Antrag.zustand).not_in((*ENDE, Antragszustand.ENTWURF)),
+    )
+    return list(db.exec(gesucht.order_by(col(Antrag.id))))
+
+
 def dokumente(db: Session, antrag: Antrag) -> list[Antragsdokument]:
     """The documents that count, without those that were replaced; their bytes are not read."""
     d = Antragsdokument

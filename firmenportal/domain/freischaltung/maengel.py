@@ -24,6 +24,10 @@ from firmenportal.domain.freischaltung.weg import Verfahren
 from firmenportal.domain.recht import KATALOG, Recht, Sparte, angeboten
 from firmenportal.domain.vertrag import vertrag_id
 
+_FREMDES_PERSONAL = (
+    "Über eine Maklervollmacht werden nur Menschen freigeschaltet, die beim Maklerhaus selbst "
+    "arbeiten. Für alle anderen unterschreibt die Firma den Antrag für Vermittler."
+)
 _PLZ = re.compile(r"[0-9]{5}", re.ASCII)
 
 
@@ -149,9 +153,9 @@ def typ_passt_nicht(inhalt: Inhalt, rahmen: Rahmen, p: Person) -> str:
         vollmacht=inhalt.haus.vollmacht,
         eigenes_personal=p.eigenes_personal,
     )
-    if weg.verfahren is Verfahren.ABGELEHNT:
-        return weg.grund
     ist_vermittler = p.personentyp is Personentyp.VERMITTLER
+    if weg.verfahren is Verfahren.ABGELEHNT:
+        return _FREMDES_PERSONAL if not p.eigenes_personal and ist_vermittler else weg.grund
     if rahmen.art is Antragsart.VERMITTLER and not ist_vermittler:
         return (
             "Der Antrag für Vermittler nennt nur Vermittler. Eigene Mitarbeiter und Dienstleister "

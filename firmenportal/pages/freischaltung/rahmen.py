@@ -63,7 +63,7 @@ def _oben() -> rx.Component:
                 " ",
                 AntragState.vorgangsnummer,
                 " · ",
-                _("Entwurf, zuletzt gespeichert:"),
+                _("Zuletzt gespeichert:"),
                 " ",
                 AntragState.gespeichert,
             ),
