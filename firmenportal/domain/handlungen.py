@@ -156,6 +156,7 @@ HANDLUNGEN: dict[str, tuple[Bereich, str]] = {
     "protokoll.loeschen": (Bereich.PROTOKOLL, "Namen im Protokoll gelöscht"),
 }
 _FELDER = {
+    "vorgang": "Vorgang",
     "status": "Status",
     "produkt": "Produkt",
     "sparte": "Sparte",
@@ -404,6 +405,7 @@ _AUSGESETZTE = {
 }
 # In the order in which the page tells them; keys that are not here are ids for machines.
 _LESARTEN: dict[str, Callable[[Mapping[str, Any], Namen], Iterable[Aenderung]]] = {
+    "vorgang": _feld("vorgang"),
     "berechtigungstyp": _typ("berechtigungstyp", "Berechtigungstyp"),
     "personentyp": _typ("personentyp", "Personentyp"),
     **{name: _person(name, titel) for name, titel in _PERSONEN.items()},

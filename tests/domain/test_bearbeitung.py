@@ -10,7 +10,7 @@ from sqlmodel import Session, select
 
 from firmenportal import clock
 from firmenportal.db import snapshot, transaction
-from firmenportal.domain import vermittler
+from firmenportal.domain import handlungen, vermittler
 from firmenportal.domain.benutzer import Akteur, Personentyp, als_akteur
 from firmenportal.domain.errors import BestaetigungNoetigError, DomainError, NotFoundError
 from firmenportal.domain.freischaltung import antrag as antraege
@@ -421,6 +421,9 @@ def test_ein_blick_am_tag_steht_einmal_im_protokoll_der_firma(welt: Session) -> 
         Protokoll.kette == f"firma:{antrag.firma_id}",
     )
     assert sorted(welt.exec(gesucht)) == ["Ines Rauch", "Volker Thiele"]
+    letzte = letzter(welt)
+    [gelesen] = handlungen.aenderungen(letzte.einzelheiten, {}, handlungen.Namen())
+    assert handlungen.in_worten(gelesen, "de") == f"Vorgang: {antrag.vorgangsnummer}"
 
 
 def test_nach_dem_ende_aendert_sich_nichts_mehr(welt: Session) -> None:
