@@ -13,6 +13,7 @@ from firmenportal.domain import anmeldebremse, tippcode
 from firmenportal.domain.freischaltung import antragszugang, entwurf
 from firmenportal.domain.freischaltung.antrag import Antrag
 from firmenportal.domain.freischaltung.inhalt import Ansprechpartner
+from tests.domain.antraege import ERSTER
 from tests.domain.personen import post_an
 from tests.http.anmeldung import Browser, Browsers, ziel
 
@@ -201,3 +202,22 @@ def test_ein_unvollstaendiger_antrag_fuehrt_von_der_antwort_zu_seinem_fehler(
 def test_seltsame_nummern_und_codes_sind_nur_falsch(lotte: Browser, wert: str) -> None:
     assert oeffnet(lotte, wert, wert).status_code == 422
     assert oeffnet(lotte, wert, tippcode.neu()).status_code == 422
+
+
+def test_die_antwort_auf_eine_rueckfrage_steht_danach_auf_der_seite(lotte: Browser) -> None:
+    beginnt(lotte)
+    with transaction() as db:
+        antrag = db.exec(select(Antrag)).one()
+        antrag.inhalt = ERSTER.model_dump(mode="json")
+        antrag.zustand, antrag.eingereicht_am = "rueckfrage", clock.now()
+        antrag.rueckfrage_am = clock.now()
+    leer = lotte.post("/freischaltung/status/antwort", None, antwort=" ")
+    assert leer.status_code == 422 and "Schreiben Sie eine Antwort" in unescape(leer.text)
+    lang = lotte.post("/freischaltung/status/antwort", None, antwort="ä" * 4_001)
+    assert lang.status_code == 422
+    text = "Frau Vogt heißt seit Mai so.\n<b>Bitte ändern.</b>"
+    antwort = lotte.post("/freischaltung/status/antwort", None, antwort=text)
+    assert ziel(antwort) == "/freischaltung/status#erledigt"
+    seite = lotte.get("/freischaltung/status").text
+    assert "<b>" not in seite and "<b>Bitte ändern.</b>" in unescape(seite)
+    assert "In Prüfung" in unescape(seite) and "Rückfrage beantwortet" in unescape(seite)
