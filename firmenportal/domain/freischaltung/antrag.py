@@ -131,10 +131,11 @@ class Antrag(SQLModel, table=True):
     @property
     def angaben(self) -> Inhalt:
         """What is declared, read strictly; once, for `inhalt` is only ever replaced as a whole."""
-        aus, gelesen = self.__dict__.get("_gelesen", (None, None))
+        gemerkt = vars(self)
+        aus, gelesen = gemerkt.get("_gelesen", (None, None))
         if gelesen is None or aus is not self.inhalt:
             gelesen = Inhalt.model_validate(self.inhalt)
-            self.__dict__["_gelesen"] = (self.inhalt, gelesen)
+            gemerkt["_gelesen"] = (self.inhalt, gelesen)
         return gelesen
 
 
