@@ -15,7 +15,6 @@ from firmenportal.http import (
     aktivierung,
     antrag,
     antragsstatus,
-    antragsvorlage,
     bestaetigung,
     einladung,
     email,
@@ -184,7 +183,6 @@ def _exports() -> list[Route]:
 
 def _administration() -> list[Route]:
     return [
-        Route("/admin/freischaltungsantrag.pdf", antragsvorlage.herunterladen),
         Route("/admin/nachweise/{nachweis}.pdf", nachweis.herunterladen),
         _form(f"{vollmachten.ADRESSE}/{{vollmacht}}", vollmachten.widerrufen),
         _form("/admin/nutzer/{mitgliedschaft}", handlungen.handeln),

@@ -11,7 +11,6 @@ from sqlmodel import Session
 from firmenportal import brief, dokument, formular
 from firmenportal.brief import Anschrift
 from firmenportal.domain import (
-    antragsvorlage,
     auskunftsblatt,
     austritt,
     delegation,
@@ -23,7 +22,7 @@ from firmenportal.domain.schulung.themen import THEMEN
 from firmenportal.post import widerruf, zugangskennung
 from tests import zugaenglich
 from tests.domain import pdfdateien as dateien
-from tests.domain.besetzung import MUSTER, PFLEGE, firma, mitglied
+from tests.domain.besetzung import MUSTER, firma, mitglied
 from tests.domain.test_antragsdokumente import FORMULARE
 from tests.domain.test_berechtigungstyp import akteur
 
@@ -32,7 +31,6 @@ TAG = date(2026, 11, 26)
 AN = Anschrift("Märta Lindström", "Mühlengasse 2", "24937", "Flensburg").zeilen
 # Who makes documents, and which of the tests below has them.
 MACHEN = {
-    "domain/antragsvorlage.py": "weiterer_firmenadmin",
     "domain/auskunftsblatt.py": "selbstauskunft",
     "domain/austrittsnachweis.py": "austritt",
     "domain/freischaltung/antragsformular.py": "formulare",
@@ -68,12 +66,6 @@ def test_briefe(schreiben: Callable[..., brief.Brief], sprache: str, tmp_path: P
 def test_selbstauskunft(welt: Session, tmp_path: Path) -> None:
     auskunft = selbstauskunft.selbstauskunft(welt, akteur(welt, LENA))
     zugaenglich.pruefen(dokument.als_pdf(auskunftsblatt.als_dokument(auskunft, "de")), tmp_path)
-
-
-def test_weiterer_firmenadmin(welt: Session, tmp_path: Path) -> None:
-    wer = akteur(welt, "firmenadmin@pflege.example")
-    v = delegation.verwalter(welt, wer, firma(welt, PFLEGE).id or 0)
-    zugaenglich.pruefen(dokument.als_pdf(antragsvorlage.dokument(welt, v)), tmp_path)
 
 
 def test_austritt(welt: Session, tmp_path: Path) -> None:

@@ -47,15 +47,3 @@ def test_fremde_und_unbekannte_sind_nicht_zu_unterscheiden(
 
 def test_ohne_sitzung_geht_es_zur_anmeldung(adresse: str) -> None:
     assert get(adresse).status_code == 303
-
-
-def test_ein_firmenadmin_bekommt_den_vorbereiteten_antrag_sonst_niemand(
-    portal: Server, cookie_of: CookieOf
-) -> None:
-    antrag = f"{portal.url}/admin/freischaltungsantrag.pdf"
-    fertig = get(antrag, cookie_of("firmenadmin@pflege.example"))
-    assert fertig.status_code == 200 and fertig.content.startswith(b"%PDF-")
-    andere = ((LENA, antrag), ("admin@muster.example", antrag), (SABINE, f"{antrag}?firma=2"))
-    for wer, adresse in andere:
-        assert get(adresse, cookie_of(wer)).status_code == 404, wer
-    assert get(antrag).status_code == 303

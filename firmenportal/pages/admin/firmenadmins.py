@@ -2,10 +2,11 @@
 
 import reflex as rx
 
+from firmenportal.domain.freischaltung.entscheidungstabelle import ANTRAG_1
 from firmenportal.pages.text import _
 from firmenportal.state.admin.firmenadmins import FirmenadminsState
 from firmenportal.state.admin.handlungen import VorschlagRow
-from firmenportal.ui import Text, native
+from firmenportal.ui import native
 from firmenportal.ui.notice import slim_notice
 
 State = FirmenadminsState
@@ -16,15 +17,15 @@ def offene_vorschlaege() -> rx.Component:
     return rx.fragment(rx.foreach(State.vorschlaege, _vorschlag))
 
 
-def zweiter_firmenadmin(antrag: Text) -> rx.Component:
-    """Whoever is the only one should not wait until he is missing; `antrag` is the prepared one."""
+def zweiter_firmenadmin() -> rx.Component:
+    """Whoever is the only one should not wait until he is missing: his application begins here."""
     return slim_notice(
         "warn",
         rx.el.strong(_("Sie sind der einzige FirmenAdmin.")),
         " ",
         _(_ALLEIN),
         " ",
-        native.link(_("Antrag vorbereiten (PDF)"), href=antrag),
+        native.link(_("Antrag beginnen"), href=ANTRAG_1.adresse),
     )
 
 
@@ -54,6 +55,6 @@ def _vorschlag(row: VorschlagRow) -> rx.Component:
 
 _ALLEIN = (
     "Fallen Sie aus, kann niemand mehr Zugänge verwalten. Ein zweiter kommt durch einen Antrag, "
-    "den jemand mit Zeichnungsberechtigung unterschreibt. Wir haben ihn für Sie ausgefüllt: "
-    "herunterladen, ergänzen, unterschreiben und an das Service Center senden."
+    "den jemand mit Zeichnungsberechtigung unterschreibt. Was wir von Ihrer Firma wissen, ist "
+    "schon ausgefüllt."
 )

@@ -42,7 +42,6 @@ from firmenportal.ui.table import (
 
 State = NutzerState
 _WIDERRUF = "einladung-widerrufen"
-_ANTRAG = "/admin/freischaltungsantrag.pdf"
 
 
 def nutzer(route: str, title: str) -> rx.Component:
@@ -82,7 +81,7 @@ def _inhalt() -> rx.Component:
     return rx.el.div(
         meldungen("entfernen"),
         offene_vorschlaege(),
-        rx.cond(State.einziger, zweiter_firmenadmin(_ANTRAG + State.firma_parameter)),
+        rx.cond(State.einziger, zweiter_firmenadmin()),
         rx.cond(State.schaut_nur, _nur_ansehen(), _ansichten()),
         rx.el.section(
             rx.el.h2(
