@@ -254,12 +254,13 @@ def test_wo_immer_der_prozess_getoetet_wird_ist_jeder_antrag_ganz_oder_gar_nicht
 ) -> None:
     """Killed ten times at random points; in the end everything is there once."""
     personen = [f"neu{n}.{m}@muster.example" for n in range(12) for m in range(5)]
-    for n in range(12):
-        _fuenf_neue(personen[5 * n : 5 * n + 5])
+    ids = [_fuenf_neue(personen[5 * n : 5 * n + 5]) for n in range(12)]
     for _ in range(10):
         _kurz_ausfuehren(eigene_welt)
         with snapshot() as db:
-            fertig = select(Antrag.id).where(Antrag.zustand == "freigeschaltet")
+            fertig = select(Antrag.id).where(
+                Antrag.zustand == "freigeschaltet", col(Antrag.id).in_(ids)
+            )
             assert len(_konten(db, personen)) == 5 * len(db.exec(fertig).all())
     ausfuehrung.freigegebene_ausfuehren()
     with snapshot() as db:
