@@ -29,6 +29,7 @@ from firmenportal.domain.freischaltung import (
     fremdvertrag,
     pruefentwurf,
 )
+from firmenportal.domain.kleinfall import fall as kleinfall
 from firmenportal.domain.stapel import tabellen as stapel
 from firmenportal.post import postausgang
 
@@ -60,4 +61,5 @@ MODULE = (
     antragszugang,
     fremdvertrag,
     pruefentwurf,
+    kleinfall,
 )

@@ -104,6 +104,13 @@ KLASSEN: tuple[Aufbewahrung, ...] = (
         ),
     ),
     Aufbewahrung(
+        "Fälle des Service Centers",
+        _tage("{jahre} Jahre nach ihrem Ende", jahre=fristen.GEENDETES.days // 365),
+        "Nachweis, wer was beantragt und wer es bestätigt hat (§ 195 BGB)",
+        _OHNE_NAMEN,
+        ("kleinfall",),
+    ),
+    Aufbewahrung(
         "Hochgeladene Listen und Entwürfe",
         _tage("höchstens {tage} Tage", tage=fristen.STAPEL.days),
         "Verwaltung der Zugriffe",

@@ -23,6 +23,7 @@ from firmenportal.domain.einmalschluessel import Einmalschluessel
 from firmenportal.domain.freischaltung import antragsfristen, ausfuehrung
 from firmenportal.domain.freischaltung.antrag import Antrag
 from firmenportal.domain.freischaltung.antragszugang import Antragszugang
+from firmenportal.domain.kleinfall.fall import Kleinfall
 from firmenportal.domain.nachweis import Nachweis
 from firmenportal.domain.pruefung import Pruefung
 from firmenportal.domain.rechteentwurf import VERGESSEN_NACH, Rechteentwurf
@@ -139,6 +140,10 @@ def _nachweise() -> ColumnElement[bool]:
     return col(Nachweis.ausgestellt_am) < clock.now() - NACHWEISE
 
 
+def _kleinfaelle() -> ColumnElement[bool]:
+    return col(Kleinfall.beendet_am) < clock.now() - GEENDETES
+
+
 def _zugangskennungen() -> ColumnElement[bool]:
     return col(Zugangskennung.ausgestellt_am) < clock.now() - GEENDETES
 
@@ -180,6 +185,7 @@ _LOESCHUNGEN: dict[str, tuple[type[SQLModel], Callable[[], ColumnElement[bool]]]
     "Nachweise": (Nachweis, _nachweise),
     "Anträge": (Antrag, antragsfristen.zu_loeschen),
     "Zugänge zu Anträgen": (Antragszugang, antragsfristen.ungenutzte_zugaenge),
+    "Kleinfälle": (Kleinfall, _kleinfaelle),
     "Zugangskennungen": (Zugangskennung, _zugangskennungen),
     "Widerrufscodes": (Widerrufscode, _widerrufscodes),
 }

@@ -10,6 +10,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
+from firmenportal.domain.kleinfall.fall import TITEL, Kleinfallart
 from firmenportal.domain.recht import KATALOG, Recht
 from firmenportal.domain.warum import Satz
 from firmenportal.domain.zeitraum import OHNE_ENDE, SEIT_JEHER, letzter_tag
@@ -28,6 +29,7 @@ class Bereich(StrEnum):
     VERMITTLER = "vermittler"
     KONTO = "konto"
     FREISCHALTUNG = "freischaltung"
+    SERVICE_CENTER = "servicecenter"
     STAMMDATEN = "stammdaten"
     PROTOKOLL = "protokoll"
 
@@ -133,6 +135,13 @@ HANDLUNGEN: dict[str, tuple[Bereich, str]] = {
     ),
     "freischaltung.vertraege_aktivieren": (Bereich.FREISCHALTUNG, "Verträge freigeschaltet"),
     "freischaltung.vertragsgruppe_anlegen": (Bereich.FREISCHALTUNG, "Vertragsgruppe angelegt"),
+    "kleinfall.beantragen": (Bereich.SERVICE_CENTER, "Änderung im Service Center beantragt"),
+    "kleinfall.ausfuehren": (Bereich.SERVICE_CENTER, "Änderung im Service Center bestätigt"),
+    "kleinfall.ablehnen": (Bereich.SERVICE_CENTER, "Änderung im Service Center abgelehnt"),
+    "kleinfall.zurueckziehen": (
+        Bereich.SERVICE_CENTER,
+        "Änderung im Service Center zurückgezogen",
+    ),
     "benutzer.anlegen": (Bereich.KONTO, "Konto angelegt"),
     "benutzer.sperren": (Bereich.KONTO, "Konto gesperrt"),
     "benutzer.entsperren": (Bereich.KONTO, "Konto entsperrt"),
@@ -172,6 +181,8 @@ _FELDER = {
     "ort": "Ort",
     "telefon": "Telefonnummer",
     "email": "E-Mail-Adresse",
+    "zeichnungsberechtigt": "Zeichnungsberechtigt",
+    "beantragt_von": "Beantragt von",
 }
 _PERSONENTYPEN = {
     "firmeneigen": "eigener Mitarbeiter",
@@ -332,6 +343,11 @@ def _typ(name: str, titel: str) -> Callable[[Mapping[str, Any], Namen], Iterator
     return lesen
 
 
+def _fallart(e: Mapping[str, Any], _namen: Namen) -> Iterator[Aenderung]:
+    """What a small case of the Service Center is about."""
+    yield _angabe("Anliegen", Satz(TITEL[Kleinfallart(e["fallart"])]))
+
+
 def _person(name: str, titel: str) -> Callable[[Mapping[str, Any], Namen], Iterator[Aenderung]]:
     def lesen(e: Mapping[str, Any], namen: Namen) -> Iterator[Aenderung]:
         yield _angabe(titel, Satz("{name}", {"name": namen.mitglieder.get(e[name], "–")}))
@@ -405,6 +421,9 @@ _AUSGESETZTE = {
 }
 # In the order in which the page tells them; keys that are not here are ids for machines.
 _LESARTEN: dict[str, Callable[[Mapping[str, Any], Namen], Iterable[Aenderung]]] = {
+    "fallart": _fallart,
+    "beantragt_von": _feld("beantragt_von"),
+    "zeichnungsberechtigt": _feld("zeichnungsberechtigt"),
     "vorgang": _feld("vorgang"),
     "berechtigungstyp": _typ("berechtigungstyp", "Berechtigungstyp"),
     "personentyp": _typ("personentyp", "Personentyp"),

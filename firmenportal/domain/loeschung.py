@@ -30,6 +30,8 @@ from firmenportal.domain.einladung import Einladung
 from firmenportal.domain.einladungsentwurf import Einladungsentwurf
 from firmenportal.domain.einmalschluessel import Einmalschluessel
 from firmenportal.domain.errors import DomainError, NotFoundError
+from firmenportal.domain.kleinfall import fall as kleinfaelle
+from firmenportal.domain.kleinfall.fall import Kleinfall
 from firmenportal.domain.nachweis import Nachweis
 from firmenportal.domain.protokoll import Protokoll, Wer
 from firmenportal.domain.pruefung import Pruefung, Pruefzeile
@@ -90,6 +92,7 @@ def loeschen(db: Session, benutzer: Benutzer, durch: Wer) -> list[Loeschposten]:
         db.execute(delete(tabelle).where(stellen[tabelle]))
     _namen_der_einladungen(db, email)
     pruefung.worte_loeschen(db, benutzer.id or 0)
+    kleinfaelle.worte_loeschen(db, benutzer.id or 0)
     _namenlos(benutzer)
     db.flush()
     stand_erhoehen(db, [benutzer.id or 0])
@@ -153,6 +156,7 @@ def _stellen(benutzer: Benutzer) -> dict[type[SQLModel], ColumnElement[bool]]:
             col(Rechteentwurf.benutzer_id) == ich, col(Rechteentwurf.mitgliedschaft_id).in_(meine)
         ),
         Stapel: col(Stapel.hochgeladen_von_id).in_(meine),
+        Kleinfall: col(Kleinfall.benutzer_id) == ich,
         **_anmeldung_und_post(benutzer),
         **_pruefungen(meine),
     }

@@ -23,6 +23,7 @@ from firmenportal.domain.einmalschluessel import Einmalschluessel
 from firmenportal.domain.firma import Firma
 from firmenportal.domain.freischaltung.antrag import Antrag
 from firmenportal.domain.handlungen import HANDLUNGEN, Namen
+from firmenportal.domain.kleinfall.fall import TITEL, Kleinfall, Kleinfallart
 from firmenportal.domain.nachweis import Nachweis
 from firmenportal.domain.protokoll import Protokoll
 from firmenportal.domain.pruefung import Pruefung, Pruefzeile
@@ -236,6 +237,21 @@ def _antraege(db: Session, ich: Benutzer) -> Iterator[Zeile]:
         }
 
 
+def _kleinfaelle(db: Session, ich: Benutzer) -> Iterator[Zeile]:
+    """Small cases about the person, with what was asked for; of those she handled the names."""
+    k = Kleinfall
+    spalten = (k.benutzer_id, k.beantragt_von_id, k.bestaetigt_von_id, k.abgelehnt_von_id)
+    beteiligt = or_(*(col(spalte) == ich.id for spalte in spalten))
+    for einer in db.execute(select(k).where(beteiligt).order_by(col(k.id))).scalars():
+        yield {
+            "Anliegen": TITEL[Kleinfallart(einer.art)],
+            "Stand": einer.stand,
+            "Beantragt": einer.beantragt_am,
+            "Begründung": einer.begruendung if einer.benutzer_id == ich.id else "",
+            "Beendet": einer.beendet_am,
+        }
+
+
 def _eingaben(db: Session, ich: Benutzer) -> Iterator[Zeile]:
     """What the person has typed or uploaded to govern the access of others: only what it was."""
     meine, s, b = _meine(ich), Stapel, Rechtebuendel
@@ -365,6 +381,7 @@ QUELLEN: tuple[_Quelle, ...] = (
         "einladungen", "Einladungen", (Einladung, EinladungRecht, EinladungVertrag), _einladungen
     ),
     _Quelle("antraege", "Freischaltungsanträge", (Antrag,), _antraege),
+    _Quelle("kleinfaelle", "Fälle des Service Centers", (Kleinfall,), _kleinfaelle),
     _Quelle(
         "eingaben",
         "Eingaben zur Verwaltung",

@@ -19,6 +19,7 @@ from firmenportal.http import (
     einladung,
     email,
     export,
+    faelle,
     freischaltung,
     handlungen,
     health,
@@ -185,6 +186,7 @@ def _administration() -> list[Route]:
     return [
         Route("/admin/nachweise/{nachweis}.pdf", nachweis.herunterladen),
         _form(f"{vollmachten.ADRESSE}/{{vollmacht}}", vollmachten.widerrufen),
+        _form(f"{faelle.ADRESSE}/{{fall}}", faelle.handeln),
         _form("/admin/nutzer/{mitgliedschaft}", handlungen.handeln),
         _form("/admin/nutzer/{mitgliedschaft}/austritt", handlungen.handeln),
     ]

@@ -29,6 +29,8 @@ from firmenportal.pages.konto.vertragsrechte import vertragsrechte
 from firmenportal.pages.konto.vertretung import eigene_vertretung
 from firmenportal.pages.passwort import link_abgelaufen, passwort_neu, passwort_vergessen
 from firmenportal.pages.portalwahl import portalwahl
+from firmenportal.pages.servicecenter.faelle import faelle, fall
+from firmenportal.pages.servicecenter.neuer_fall import neuer_fall
 from firmenportal.pages.servicecenter.vorgaenge import vorgaenge
 from firmenportal.pages.servicecenter.vorgang import vorgang
 from firmenportal.pages.shell import seite_nicht_gefunden
@@ -56,6 +58,7 @@ from firmenportal.state.konto.personendaten import PersonendatenState
 from firmenportal.state.konto.sicherheit import SicherheitState
 from firmenportal.state.konto.vertragsrechte import VertragsrechteState
 from firmenportal.state.konto.vertretung import EigeneVertretungState
+from firmenportal.state.servicecenter.faelle import FaelleState, FallState, NeuerFallState
 from firmenportal.state.servicecenter.vorgaenge import VorgaengeState
 from firmenportal.state.servicecenter.vorgang import VorgangState
 from firmenportal.state.shell import ShellState
@@ -187,5 +190,13 @@ SEITEN = [
         unterschrift,
         [UnterschriftState.load],
     ),
+    Seite("/servicecenter/faelle", "Fälle", faelle, [ShellState.enter, FaelleState.load]),
+    Seite(
+        "/servicecenter/faelle/neu",
+        "Fall beantragen",
+        neuer_fall,
+        [ShellState.enter, NeuerFallState.load],
+    ),
+    Seite("/servicecenter/faelle/[fall]", "Fall", fall, [ShellState.enter, FallState.load]),
     Seite("404", "Seite nicht gefunden", seite_nicht_gefunden, [ShellState.enter]),
 ]

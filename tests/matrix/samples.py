@@ -210,11 +210,13 @@ AENDERT: dict[str, set[str]] = {
     "POST /konto/email": {"einmalschluessel", "postausgang", "protokoll", "protokollkette"},
 }
 PAGE_SAMPLES: dict[str, tuple[Any, ...]] = {
+    "fall": ("1", "x"),
     "vertragsnummer": CONTRACTS[:4],
     "mitgliedschaft": MITGLIEDER,
     "vorgangsnummer": VORGAENGE,
 }
 ROUTE_SAMPLES: dict[str, tuple[Any, ...]] = {
+    "fall": ("1", "x"),
     "nummer": CONTRACTS,
     "auspraegung": (DACH.key, "gibtesnicht"),
     "secret": ("x" * 43,),
@@ -229,6 +231,7 @@ ROUTE_SAMPLES: dict[str, tuple[Any, ...]] = {
 }
 # More than the bare address of a page or a route, which is tried, too.
 QUERIES: dict[str, tuple[str, ...]] = {
+    "/servicecenter/faelle/neu": ("?art=vollmacht", "?art=x"),
     "/freischaltung": ("?wer=vermittler", "?wer=vertraege&antragsteller=firma", "?wer=x"),
     "/admin/nutzer": ("?ansicht=vertraege", "?firma=2"),
     "/admin/nutzer/export.csv": ("?ansicht=vertraege", "?firma=2"),
@@ -253,6 +256,10 @@ FORMS: dict[str, tuple[dict[str, str], ...]] = {
     "/freischaltung/unterlagen/{art}": ({"datei": "%PDF-"},),
     "/freischaltung/unterlagen/{art}/entfernen": ({"dokument": "1"},),
     "/servicecenter/antraege/{vorgangsnummer}/unterlagen/{art}": ({"datei": "%PDF-"},),
+    "/servicecenter/faelle/{fall}": (
+        {"handlung": "bestaetigen"},
+        {"handlung": "ablehnen", "grund": "nein"},
+    ),
     "/admin/vollmachten/{vollmacht}": ({"firma": "1", "rechte": "1", "zugang": "1"},),
 }
 # Forms that begin or end a Sitzung, set a password, or are throttled: tests/http has them.

@@ -31,6 +31,7 @@ _BEREICHE = {
     Bereich.VERTRETUNG: "Vertretungen",
     Bereich.PRUEFUNG: "Prüfungen",
     Bereich.VERMITTLER: "Vermittler und Vollmachten",
+    Bereich.SERVICE_CENTER: "Service Center",
     Bereich.STAMMDATEN: "Daten des Versicherers",
     Bereich.PROTOKOLL: "Protokoll",
 }

@@ -1,0 +1,1 @@
+"""Small cases of the Service Center, under four eyes."""
