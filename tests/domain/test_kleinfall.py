@@ -7,11 +7,14 @@ from threading import Barrier
 from typing import Any
 
 import pytest
+import time_machine
+from sqlalchemy import update
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
 from firmenportal import clock
 from firmenportal.db import snapshot, transaction
-from firmenportal.domain import benutzerkonto, sitzung, zugangskennung
+from firmenportal.domain import benutzerkonto, fristen, loeschung, sitzung, zugangskennung
 from firmenportal.domain.auspraegung import DACH
 from firmenportal.domain.benutzer import Benutzer, Kontostatus, als_akteur
 from firmenportal.domain.errors import BestaetigungNoetigError, DomainError, NotFoundError
@@ -401,3 +404,44 @@ def _versucht(tun: Callable[[Session], object]) -> str:
     except DomainError as error:
         return str(error)
     return ""
+
+
+# What the tables and the clock do
+
+
+@pytest.mark.parametrize(
+    "falsch",
+    [
+        {"bestaetigt_von_id": BIRGIT, "stand": "ausgefuehrt"},
+        {"benutzer_id": BIRGIT},
+        {"benutzer_id": MURAT, "bestaetigt_von_id": MURAT, "stand": "ausgefuehrt"},
+        {"stand": "ausgefuehrt"},
+        {"abgelehnt_von_id": BIRGIT, "stand": "abgelehnt"},
+    ],
+)
+def test_auch_die_tabelle_verlangt_vier_augen(welt: Session, falsch: dict[str, str]) -> None:
+    fall = beantragt(welt, A.NAME)
+    werte: dict[str, Any] = {"beendet_am": clock.now() if "stand" in falsch else None}
+    for spalte, wert in falsch.items():
+        werte[spalte] = wert if spalte == "stand" else konto(welt, wert).id
+    with pytest.raises(IntegrityError):
+        welt.execute(update(Kleinfall).where(col(Kleinfall.id) == fall.id).values(**werte))
+
+
+def test_mit_dem_konto_gehen_die_worte_und_der_offene_fall(welt: Session) -> None:
+    fall = beantragt(welt, A.NAME)
+    loeschung.loeschen(welt, konto(welt, LENA), DURCH)
+    welt.refresh(fall)
+    assert (fall.stand, fall.angaben, fall.begruendung) == ("zurueckgezogen", {}, "")
+
+
+@pytest.mark.usefixtures("eigene_welt")
+def test_drei_jahre_nach_seinem_ende_ist_ein_fall_weg() -> None:
+    with transaction() as db:
+        beantragt(db, A.ZEICHNER_AUFNEHMEN)
+        ausgefuehrt(db, A.NAME)
+    with time_machine.travel(clock.now() + fristen.GEENDETES + timedelta(days=1)):
+        assert fristen.aufraeumen()["Kleinfälle"] == 1
+        with snapshot() as db:
+            [noch] = db.exec(select(Kleinfall)).all()
+    assert noch.stand == Kleinfallstand.OFFEN
