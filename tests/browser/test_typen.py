@@ -16,6 +16,7 @@ from tests.server import Server, Worlds, running_server
 
 SABINE, THOMAS = "firmenadmin@muster.example", "firmenadmin2@muster.example"
 JOERG, LENA = "admin@muster.example", "nutzer@muster.example"
+RENATE = "urlaub@muster.example"
 
 
 @pytest.fixture(scope="module")
@@ -63,6 +64,27 @@ def test_einer_schlaegt_vor_und_ein_zweiter_bestaetigt(server: Server, page_of: 
     meldung(thomas, "Diese Person ist jetzt FirmenAdmin")
     assert typ(LENA) == "FirmenAdmin"
     expect(sabine.get_by_role("button", name="Als FirmenAdmin entlassen")).to_be_visible()
+
+
+def test_eine_wird_admin_und_ist_danach_wieder_nutzer(server: Server, page_of: SignIn) -> None:
+    sabine, renate = page_of(SABINE, server=server), page_of(RENATE, server=server)
+    person(sabine, server, RENATE)
+    sabine.get_by_role("button", name="Zum Admin ernennen").click()
+    dialog = sabine.get_by_role("dialog", name="Zum Admin ernennen")
+    dialog.get_by_role("checkbox", name="AL-1000058").check()
+    assert_accessible(sabine)
+    dialog.get_by_role("button", name="Zum Admin ernennen").click()
+    bestaetigt_mit_passwort(sabine)
+    meldung(sabine, "Diese Person ist jetzt Admin")
+    renate.goto(f"{server.url}/admin/nutzer")
+    expect(renate.get_by_role("heading", name="Admin-Bereich")).to_be_visible()
+
+    sabine.get_by_role("button", name="Als Admin entlassen").click()
+    dialog = sabine.get_by_role("dialog", name="Als Admin entlassen")
+    dialog.get_by_role("button", name="Als Admin entlassen").click()
+    meldung(sabine, "Diese Person ist jetzt Nutzer")
+    assert typ(RENATE) == "Nutzer"
+    expect(renate.get_by_role("heading", name="Seite nicht gefunden")).to_be_visible()
 
 
 def test_eine_sperre_trifft_die_offene_seite_sofort(server: Server, page_of: SignIn) -> None:

@@ -44,8 +44,8 @@ THEMA = Thema(
             (
                 (
                     "Unter FirmenOnline sehen Sie Ihren ganzen Bestand an bAV- und "
-                    "bKV-Gruppenverträgen auf einmal. Unter MetallRente, KlinikRente und "
-                    "ChemieRente sehen Sie den Teil, der dort abschließbar ist."
+                    "bKV-Gruppenverträgen auf einmal. Unter jedem anderen Portal sehen Sie den "
+                    "Teil, der dort abschließbar ist."
                 ),
             ),
         ),
