@@ -6,6 +6,7 @@ its end was cut off. Rules: docs/fachregeln.md R60, R105, R106.
 
 import json
 import os
+import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
@@ -33,7 +34,9 @@ _MELDEN = text(
     "INSERT INTO kettenmeldung (kette, tag, laenge, kopf) VALUES (:kette, :tag, :laenge, :kopf)"
     " ON CONFLICT DO NOTHING"
 )
-_JE_TRANSAKTION = 200
+_JE_TRANSAKTION = 25
+# Between two portions, in seconds: others want to write, too, and SQLite knows no queue.
+_ATEM = 0.02
 # How far back a file is completed, where a server stopped between report and file.
 _NACHGEHOLT = timedelta(days=7)
 
@@ -68,6 +71,7 @@ def melden() -> int:
     for ab in range(0, len(gewachsen), _JE_TRANSAKTION):
         with transaction() as db:
             gemeldet += sum(_gemeldet(db, k) for k in gewachsen[ab : ab + _JE_TRANSAKTION])
+        time.sleep(_ATEM)
     return gemeldet
 
 
