@@ -48,15 +48,18 @@ def _filled(dialect: str, size: str, url: str) -> World:
     _command(url, "migrate")
     if size == "demo":
         _command(url, "demo")
+        _command(url, "fristen")  # else a server that is measured does what is due
         people = ("vermittler@maklernord.example", "schluessel@maklernord.example")
         return World(dialect, size, url, *people, "firmenadmin@muster.example")
     _command(url, "grosswelt", "--firmen", str(FIRMEN))
     show("grosswelt", dialect=dialect, firmen=FIRMEN, seconds=time.perf_counter() - start)
+    _command(url, "fristen")
     people = ("makler@grosswelt.example", "schluessel@grosswelt.example")
     return World(dialect, size, url, *people, "hr@grosswelt.example")
 
 
 def _command(url: str, *words: str) -> None:
     command = [sys.executable, "-m", "firmenportal.cli", *words]
-    env = os.environ | {"FIRMENPORTAL_DB_URL": url}
-    subprocess.run(command, env=env, check=True, stdout=subprocess.DEVNULL)
+    with tempfile.TemporaryDirectory() as folder:  # heads of chains belong to one database
+        env = os.environ | {"FIRMENPORTAL_DB_URL": url, "FIRMENPORTAL_KETTEN_DIR": folder}
+        subprocess.run(command, env=env, check=True, stdout=subprocess.DEVNULL)
