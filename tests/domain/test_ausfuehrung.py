@@ -21,7 +21,7 @@ from firmenportal.domain.benutzer import (
     Personentyp,
     als_akteur,
 )
-from firmenportal.domain.freischaltung import ausfuehrung
+from firmenportal.domain.freischaltung import ausfuehrung, checkliste
 from firmenportal.domain.freischaltung.antrag import Antrag
 from firmenportal.domain.freischaltung.frage import Unterzeichner
 from firmenportal.domain.freischaltung.fremdvertrag import Gruppenmitglied
@@ -78,6 +78,19 @@ def geschickt(db: Session, art: Art) -> list[Postausgang]:
 
 
 # The first application of a Firma
+
+
+def test_ohne_anschrift_im_bestand_gibt_es_keinen_ersten_firmenadmin_und_sonst_schon() -> None:
+    """The Widerrufscode of a first FirmenAdmin goes there; nobody else needs one."""
+    for inhalt, erwartet in ((ERSTER, True), (ERSTER.model_copy(update={"personen": ()}), False)):
+        with transaction() as db:
+            grunwald = firma(db, GRUENWALD)
+            grunwald.strasse = ""
+            db.add(grunwald)
+            antrag = antraege.eingereicht(db)
+            antrag.firma_id, antrag.inhalt = grunwald.id, inhalt.model_dump(mode="json")
+            namen = {p.name for p in checkliste.punkte(db, antrag)}
+            assert ("anschrift" in namen) is erwartet
 
 
 def test_der_erste_firmenadmin_und_ein_kollege_bekommen_konto_rolle_und_rechte() -> None:

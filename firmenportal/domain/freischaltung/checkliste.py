@@ -120,8 +120,10 @@ def _firma(inhalt: Inhalt, firma: Firma | None) -> Iterator[Pruefpunkt]:
         "Im Bestand: {name}, {strasse}, {plz} {ort}",
         {"name": firma.name, "strasse": firma.strasse, "plz": firma.plz, "ort": firma.ort},
     )
-
-    if not firma.hatte_firmenadmin and not _anschrift(firma).ist_vollstaendig:
+    erster = not firma.hatte_firmenadmin and any(
+        p.berechtigungstyp == Berechtigungstyp.FIRMENADMIN for p in inhalt.personen
+    )
+    if erster and not _anschrift(firma).ist_vollstaendig:
         yield Pruefpunkt(
             "anschrift",
             "Der Widerrufscode erreicht die Firma",

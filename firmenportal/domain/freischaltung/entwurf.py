@@ -4,6 +4,7 @@ Rules: docs/fachregeln.md R150, R154, R155.
 """
 
 from datetime import timedelta
+from uuid import uuid4
 
 from sqlmodel import Session
 
@@ -56,7 +57,7 @@ def beginnen(
     jetzt = clock.now()
     bestaetigt = akteur and akteur.email == inhalt.ansprechpartner.email
     antrag = Antrag(
-        vorgangsnummer=f"neu-{id(inhalt)}-{jetzt.timestamp()}",
+        vorgangsnummer=f"neu-{uuid4()}",  # until its id is known
         art=art,
         unterzeichner=unterzeichner,
         inhalt=inhalt.model_dump(mode="json"),
