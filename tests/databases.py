@@ -29,6 +29,12 @@ SERVER_OPTIONS = {
     "fsync": "off",
     "synchronous_commit": "off",
     "full_page_writes": "off",
+    "wal_level": "minimal",
+    "max_wal_senders": "0",
+    "max_wal_size": "1GB",
+    "checkpoint_timeout": "1d",
+    # Every test leaves a database behind; a server that visited them all would be busy for nothing.
+    "autovacuum": "off",
     "max_connections": "300",
 }
 
@@ -83,6 +89,11 @@ class SqliteFiles:
         """Address of a copy of a database that nobody is using."""
         return f"sqlite:///{shutil.copy(url.removeprefix('sqlite:///'), self._next())}"
 
+    def drop(self, url: str) -> None:
+        """Remove a database that nobody is using."""
+        for file in self._folder.glob(Path(url).name + "*"):  # with its WAL
+            file.unlink()
+
     def _next(self) -> Path:
         return self._folder / f"{next(self._numbers)}.db"
 
@@ -111,16 +122,24 @@ class PostgresServer:
         """Address of a copy of a database that nobody is using."""
         return self.url(self._create(make_url(url).database or ""))
 
+    def drop(self, url: str) -> None:
+        """Remove a database."""
+        name = sql.Identifier(make_url(url).database or "")
+        with self._admin() as connection:
+            connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(name))
+
     def url(self, database: str) -> str:
         return f"postgresql+psycopg://{self._user}@/{database}?host={self._socket_dir}"
 
     def _create(self, template: str) -> str:
         name = f"test_{next(self._numbers)}"
-        plain = self.url("postgres").replace("+psycopg", "")
-        with psycopg.connect(plain, autocommit=True) as connection:
+        with self._admin() as connection:
             names = (sql.Identifier(name), sql.Identifier(template))
             connection.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(*names))
         return name
+
+    def _admin(self) -> psycopg.Connection:
+        return psycopg.connect(self.url("postgres").replace("+psycopg", ""), autocommit=True)
 
 
 Databases = SqliteFiles | PostgresServer

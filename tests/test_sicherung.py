@@ -9,7 +9,7 @@ import pytest
 from sqlmodel import SQLModel, select, update
 from typer.testing import CliRunner
 
-from firmenportal import demo, sicherung
+from firmenportal import sicherung
 from firmenportal.cli import app
 from firmenportal.db import snapshot, transaction
 from firmenportal.domain import sitzung
@@ -43,13 +43,20 @@ def var(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
-def welt(db_url: str, var: Path) -> str:
+def welt(eigene_welt: str, var: Path) -> str:
     """A demo world in which Lena is signed in."""
-    demo.create_world()
     with transaction() as db:
         lena = db.exec(select(Benutzer).where(Benutzer.email == LENA)).one()
         sitzung.eroeffnen(db, lena.id or 0, DACH)
-    return db_url
+    return eigene_welt
+
+
+@pytest.fixture
+def woanders(welt: str, request: pytest.FixtureRequest) -> str:
+    """Address of an empty database of the same kind."""
+    kind = "sqlite_files" if welt.startswith("sqlite") else "postgres"
+    databases: Databases = request.getfixturevalue(kind)
+    return databases.empty()
 
 
 def abbild() -> dict[str, list[Any]]:
@@ -73,12 +80,12 @@ def leeren(var: Path) -> None:
 
 
 def test_was_gesichert_ist_kommt_ganz_wieder(
-    welt: str, var: Path, tmp_path: Path, databases: Databases
+    welt: str, var: Path, tmp_path: Path, woanders: str
 ) -> None:
     vorher = abbild()
     sicherung.sichern(tmp_path / "sicherung", still)
     leeren(var)
-    with engine_on(databases.empty()):
+    with engine_on(woanders):
         sicherung.wiederherstellen(tmp_path / "sicherung", still)
         assert abbild() == vorher
         with snapshot() as db:
@@ -95,18 +102,18 @@ def test_geheimnisse_sind_genannt_und_nicht_enthalten(welt: str, var: Path, tmp_
 
 
 def test_mit_geheimnissen_kommen_auch_sie_wieder(
-    welt: str, var: Path, tmp_path: Path, databases: Databases
+    welt: str, var: Path, tmp_path: Path, woanders: str
 ) -> None:
     sicherung.sichern(tmp_path / "sicherung", still, mit_geheimnissen=True)
     leeren(var)
-    with engine_on(databases.empty()):
+    with engine_on(woanders):
         sicherung.wiederherstellen(tmp_path / "sicherung", still)
     assert (var / "secret").read_text() == "geheim"
     assert not (tmp_path / ".env").exists()
 
 
 def test_waehrend_gearbeitet_wird_ist_es_ein_zustand(
-    welt: str, var: Path, tmp_path: Path, databases: Databases
+    welt: str, var: Path, tmp_path: Path, woanders: str
 ) -> None:
     """Somebody changes two columns in one transaction, again and again: both, or neither."""
     begonnen, fertig = threading.Event(), threading.Event()
@@ -128,7 +135,7 @@ def test_waehrend_gearbeitet_wird_ist_es_ein_zustand(
     finally:
         fertig.set()
         arbeit.join()
-    with engine_on(databases.empty()):
+    with engine_on(woanders):
         sicherung.wiederherstellen(tmp_path / "sicherung", still)
         with snapshot() as db:
             namen = set(db.exec(select(Benutzer.vorname, Benutzer.nachname)))

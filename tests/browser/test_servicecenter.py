@@ -122,6 +122,7 @@ def test_suche_art_und_reiter_stehen_in_der_adresse(portal: Server, page_of: Sig
     page.get_by_label("Antrag", exact=True).select_option("FirmenAdmin")
     expect(page.get_by_text("Kein Antrag passt dazu")).to_be_visible()
     page.get_by_role("link", name="Filter zurücksetzen").click()
+    expect(page.get_by_label("Anträge durchsuchen")).to_have_value("")  # the tabs keep a search
     page.get_by_role("link", name="Erledigt").click()
     expect(page.get_by_role("row").filter(has_text="Petersen")).to_be_visible()
     page.reload()

@@ -122,9 +122,10 @@ def test_im_falschen_portal_steht_nur_die_nummer(portal: Server, page_of: SignIn
 def test_fremde_und_unbekannte_nummern_sind_nicht_zu_finden(
     portal: Server, page_of: SignIn
 ) -> None:
-    page = page_of(FREMD)
+    tabs = page_of(FREMD).context
     texte = set()
     for nummer in ("AL-1000017", "AL-9999999", "unsinn", "AL-1000090", "9" * 60):
+        page = tabs.new_page()  # a used one shows for a moment what it showed before
         page.goto(f"{portal.url}/vertraege/{nummer}")
         expect(page.get_by_role("heading", level=1, name="Seite nicht gefunden")).to_be_visible()
         texte.add(page.get_by_role("main").inner_text())

@@ -1,17 +1,16 @@
-"""For domain tests: fresh counters, and the demo world, made once and left as it was."""
+"""For domain tests: fresh counters, and the demo world, left as it was."""
 
 from collections.abc import Callable, Iterator
 
 import pytest
 from sqlmodel import Session, select
 
-from firmenportal import demo
 from firmenportal.domain import delegation
 from firmenportal.domain.anmeldebremse import speicher
 from firmenportal.domain.auspraegung import DACH
 from firmenportal.domain.benutzer import Akteur, Benutzer
 from firmenportal.domain.delegation import Verwalter
-from tests.databases import DIALECTS, engine_on, rolled_back
+from tests.databases import engine_on, rolled_back
 from tests.domain.besetzung import MUSTER, firma
 
 AkteurOf = Callable[..., Akteur]
@@ -25,30 +24,11 @@ def keine_fehlversuche() -> Iterator[None]:
     speicher().reset()
 
 
-@pytest.fixture(scope="session", params=DIALECTS)
-def demo_url(request: pytest.FixtureRequest) -> str:
-    """A database with the demo world, on SQLite and on PostgreSQL in turn; read only."""
-    kind = "sqlite_files" if request.param == "sqlite" else "postgres"
-    url = request.getfixturevalue(kind).fresh()
-    with engine_on(url):
-        demo.create_world()
-    return url
-
-
 @pytest.fixture
 def welt(demo_url: str) -> Iterator[Session]:
     """The demo world in a transaction that is rolled back."""
     with engine_on(demo_url), rolled_back() as db:
         yield db
-
-
-@pytest.fixture
-def eigene_welt(demo_url: str, request: pytest.FixtureRequest) -> Iterator[str]:
-    """A demo world of the test's own, which it may change; its address."""
-    kind = "sqlite_files" if demo_url.startswith("sqlite") else "postgres"
-    url = request.getfixturevalue(kind).copy(demo_url)
-    with engine_on(url):
-        yield url
 
 
 @pytest.fixture
