@@ -124,10 +124,12 @@ def edit_cell(
     change: Text,
     notes: rx.Component,
     on_change: Any,
+    ask: rx.Component | None = None,
 ) -> rx.Component:
     """One cell: a box called `name`, described by `notes`; a dash where nothing is offered.
 
     `change` is "" or what becomes of the cell. `on_change` gets whether the box is ticked now.
+    `ask` (`ask_button`) tells why the cell is as it is.
     """
     attributes = {"data-zustand": zustand, "data-recht": right}
     box = rx.el.input(
@@ -153,7 +155,25 @@ def edit_cell(
                 custom_attrs=attributes | {"data-aenderung": rx.cond(change != "", change, None)},
             ),
         ),
+        ask,
         role="cell",
+    )
+
+
+def ask_button(
+    question: Text, context: Text, *, expanded: rx.Var[bool], controls: Text, on_click: Any
+) -> rx.Component:
+    """Asks about one cell, at its corner; in the grid the key „?“ presses it (`portal.js`)."""
+    return rx.el.button(
+        rx.el.span(question, " ", context, class_name="visually-hidden"),
+        rx.el.span("?", aria_hidden="true"),
+        type="button",
+        title=question,
+        on_click=on_click,
+        aria_expanded=rx.cond(expanded, "true", "false"),
+        aria_controls=controls,
+        tab_index=-1,
+        class_name="matrix__ask",
     )
 
 

@@ -70,6 +70,26 @@ def _zu_berechnen_gehen(page: Page) -> None:
         expect(haken(page, ziel)).to_be_focused()
 
 
+def test_jede_zelle_sagt_warum(server: Server, page_of: SignIn) -> None:
+    """One that may be ticked, by key and by click; and one that the product does not offer."""
+    page = matrix_von(server, page_of(FIRMENADMIN, server=server), LENA)
+    haken(page, "Bestand lesen für AL-1000017").focus()
+    page.keyboard.press("?")
+    antworten = page.locator("#warum-AL-1000017").get_by_role("listitem")
+    expect(antworten).to_contain_text(["Bestand lesen:"])
+    page.get_by_role("button", name="Warum (nicht)? Berechnen für AL-1000017").click()
+    expect(antworten).to_contain_text(["Berechnen:"])
+    page.keyboard.press("Enter")
+    expect(antworten).to_have_count(0)
+    ohne = page.get_by_role("button", name="Warum (nicht)? Berechnen für AK-1000074")
+    ohne.focus()
+    page.keyboard.press("?")
+    expect(page.locator("#warum-AK-1000074")).to_contain_text("Das Produkt bietet")
+    page.keyboard.press("ArrowLeft")
+    expect(haken(page, "Mitarbeiter anmelden für AK-1000074")).to_be_focused()
+    assert_accessible(page)
+
+
 def test_wer_zu_spaet_speichert_vergleicht_und_speichert_dann(
     server: Server, page_of: SignIn
 ) -> None:
@@ -118,7 +138,7 @@ def _tage_einer_zelle(page: Page, name: str) -> None:
     nummer = name.removeprefix("Mitarbeiter anmelden für ")
     page.get_by_role("searchbox", name="Verträge durchsuchen").fill(nummer)
     expect(page.get_by_text("1 Vertrag", exact=True)).to_be_visible()
-    page.get_by_role("button", name="Warum (nicht)?").click()
+    page.get_by_role("button", name="Warum (nicht)? Rechte und Zeiträume").click()
     antworten = page.locator(f"#warum-{nummer}")
     expect(antworten.get_by_role("listitem")).to_have_count(5)
     antworten.get_by_label("gilt bis für Mitarbeiter anmelden").fill("2199-06-30")

@@ -141,8 +141,12 @@ def test_tage_einer_zelle_und_der_neuen_zellen() -> None:
     run(RechteState.setzen, state, vertrag=NR, recht="berechnen", an=True)
     run(RechteState.tage, state, ende="bis", tag="2199-06-30")
     assert zelle(state, f"Berechnen für {NR}").hinweis == "neu, bis 30.06.2199"
-    run(RechteState.warum, state, vertrag=NR)
+    run(RechteState.warum, state, vertrag=NR, recht="")
     assert [g.recht for g in state.gruende if g.aenderbar] == ["Bestand lesen", "Berechnen"]
+    run(RechteState.warum, state, vertrag=NR, recht="berechnen")
+    assert [g.recht for g in state.gruende] == ["Berechnen"], "the answer of this cell alone"
+    run(RechteState.warum, state, vertrag=NR, recht="berechnen")
+    assert state.gruende == [], "asked again, it closes"
     eingabe = {"nummer": NR, "recht": "bestand_lesen", "von": "", "bis": "2199-01-31"}
     run(RechteState.zeitraum, state, eingabe=eingabe)
     assert zelle(state, f"Bestand lesen für {NR}").hinweis == "geändert, bis 31.01.2199"

@@ -31,7 +31,14 @@ from firmenportal.ui.empty import empty
 from firmenportal.ui.facts import fact, facts, right_mark
 from firmenportal.ui.field import filter_select, search_field
 from firmenportal.ui.icon import icon
-from firmenportal.ui.matrix import BulkHead, bulk_button, edit_cell, edit_legend, edit_matrix
+from firmenportal.ui.matrix import (
+    BulkHead,
+    ask_button,
+    bulk_button,
+    edit_cell,
+    edit_legend,
+    edit_matrix,
+)
 from firmenportal.ui.nav import crumb
 from firmenportal.ui.notice import notice, slim_notice
 from firmenportal.ui.status import status
@@ -180,7 +187,7 @@ def _zeile(row: ZeileRow) -> rx.Component:
         table_row(
             row_head(_vertrag(row, antworten)),
             rx.el.td(portale, role="cell"),
-            rx.foreach(row.zellen, lambda zelle: _zelle(row, zelle)),
+            rx.foreach(row.zellen, lambda zelle: _zelle(row, zelle, antworten)),
         ),
         rx.cond(State.offen == row.nummer, _antworten(row, antworten)),
         key=row.nummer,
@@ -207,14 +214,16 @@ def _warum(row: ZeileRow, antworten: str) -> rx.Component:
             " ", _("Rechte und Zeiträume an"), " ", row.nummer, class_name="visually-hidden"
         ),
         type="button",
-        on_click=State.warum(row.nummer),
-        aria_expanded=rx.cond(State.offen == row.nummer, "true", "false"),
+        on_click=State.warum(row.nummer, ""),
+        aria_expanded=rx.cond(
+            (State.offen == row.nummer) & (State.offenes_recht == ""), "true", "false"
+        ),
         aria_controls=antworten,
         class_name="matrix__why",
     )
 
 
-def _zelle(row: ZeileRow, zelle: ZelleRow) -> rx.Component:
+def _zelle(row: ZeileRow, zelle: ZelleRow, antworten: str) -> rx.Component:
     return edit_cell(
         zelle.id,
         zelle.name,
@@ -229,6 +238,13 @@ def _zelle(row: ZeileRow, zelle: ZelleRow) -> rx.Component:
             rx.cond(zelle.grund != "", rx.el.span(" ", zelle.grund, class_name="visually-hidden")),
         ),
         on_change=lambda an: State.setzen(row.nummer, zelle.key, an),
+        ask=ask_button(
+            _("Warum (nicht)?"),
+            zelle.name,
+            expanded=(State.offen == row.nummer) & (State.offenes_recht == zelle.key),
+            controls=antworten,
+            on_click=State.warum(row.nummer, zelle.key),
+        ),
     )
 
 

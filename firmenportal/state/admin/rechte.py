@@ -79,7 +79,9 @@ class RechteState(MitgliedState, AdminState):
     aenderungen: rx.Field[list[AenderungRow]] = rx.field(default_factory=list)
     wirkungen: rx.Field[list[WirkungRow]] = rx.field(default_factory=list)
     konflikte: rx.Field[list[KonfliktRow]] = rx.field(default_factory=list)
+    # The contract whose answers are open, and the right if they are those of one cell.
     offen: rx.Field[str] = rx.field("")
+    offenes_recht: rx.Field[str] = rx.field("")
     gruende: rx.Field[list[GrundRow]] = rx.field(default_factory=list)
     # Why saving would be refused as things are.
     unmoeglich: rx.Field[str] = rx.field("")
@@ -189,10 +191,11 @@ class RechteState(MitgliedState, AdminState):
         self.notice = texte.gespeichert(len(geaendert), self.person.name, akteur.sprache)
 
     @guarded
-    def warum(self, akteur: Akteur, vertrag: Nummer) -> None:
-        """Open the answers of one contract, or close them."""
+    def warum(self, akteur: Akteur, vertrag: Nummer, recht: Recht | Literal[""]) -> None:
+        """Open the answer of one cell, or with "" those of a whole contract; or close them."""
         self.error = ""
-        self.offen = "" if self.offen == vertrag else vertrag
+        ist_offen = (self.offen, self.offenes_recht) == (vertrag, recht)
+        self.offen, self.offenes_recht = ("", "") if ist_offen else (vertrag, recht)
         with snapshot() as db:
             self._gruende_zeigen(
                 db, vergabe.lesen(db, self._verwalter(db, akteur), self._mitglied())
@@ -281,6 +284,7 @@ class RechteState(MitgliedState, AdminState):
         self.gruende = [
             texte.grund(e, blatt, raum, vertrag)
             for e in auskunft.erklaere_alle(db, person, vertrag)
+            if self.offenes_recht in ("", e.recht)
         ]
 
     # The address, which anyone may write
