@@ -8,7 +8,12 @@ from firmenportal.domain.freischaltung.frage import FRAGEN
 from firmenportal.domain.freischaltung.weg import Verfahren, Weg
 from tests.server import Server
 
-ABLEHNUNGEN = [w for w in entscheidung.alle_wege() if w.verfahren == Verfahren.ABGELEHNT]
+ABLEHNUNGEN = [
+    (weg, lage)
+    for weg in entscheidung.alle_wege()
+    if weg.verfahren == Verfahren.ABGELEHNT
+    for lage in range(len(weg.wenn))
+]
 FRAGE = {f.merkmal: f for f in FRAGEN}
 VERMITTLER = "Mitarbeiterinnen oder Mitarbeiter eines Vermittlers"
 
@@ -101,15 +106,18 @@ def test_ohne_script_geht_es_auch(chromium: Browser, portal: Server) -> None:
     context.close()
 
 
-@pytest.mark.parametrize("weg", ABLEHNUNGEN, ids=lambda w: w.key)
-def test_abgelehnt_wird_mit_dem_richtigen_weg(page: Page, portal: Server, weg: Weg) -> None:
+@pytest.mark.parametrize(("weg", "lage"), ABLEHNUNGEN, ids=lambda w: getattr(w, "key", w))
+def test_abgelehnt_wird_mit_dem_richtigen_weg(
+    page: Page, portal: Server, weg: Weg, lage: int
+) -> None:
     page.goto(f"{portal.url}/freischaltung")
-    for merkmal, werte in weg.wenn[0].items():
+    for merkmal, werte in weg.wenn[lage].items():
         option = FRAGE[merkmal].option(min(werte))
         assert option is not None
         antworten(page, option.text)
     frage(page, "Das darf das Maklerhaus nicht beantragen")
-    expect(page.get_by_text(weg.grund)).to_be_visible()
+    for satz in (weg.grund, *(punkt.satz for punkt in weg.gilt)):
+        expect(page.get_by_text(satz)).to_be_visible()
     page.get_by_role("link", name="Weiter für die Firma").click()
     heading = page.get_by_role("heading", level=1)
     expect(heading).not_to_have_text(ergebnis.titel(weg))
