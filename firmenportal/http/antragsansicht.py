@@ -93,12 +93,14 @@ def status(
     _ = partial(translate, sprache=sprache)
     titel = _("Stand Ihres Antrags")
     art = _(ANTRAGSNAMEN[Antragsart(antrag.art)])
+    eingereicht = hinweis_am_ziel("eingereicht", _(_EINGEREICHT), ton="ok")
     teile = inhalt.grosser_stapel(
         inhalt.stapel(
             inhalt.leise(f"{art} · {_('Vorgang')} {antrag.vorgangsnummer}"),
             inhalt.kopf(titel, _naechstes(stand, sprache)),
             *([hinweis("error", fehler)] if fehler else []),
-            hinweis_am_ziel("eingereicht", _(_EINGEREICHT), ton="ok"),
+            # An address that was kept says so no more, once it stands elsewhere.
+            *([eingereicht] if stand.zustand is Antragszustand.EINGEREICHT else []),
             hinweis_am_ziel("erledigt", _("Erledigt."), ton="ok"),
             hinweis_am_ziel("gespeichert", _(_GESPEICHERT), ton="ok"),
             _was_zu_tun_ist(antrag, stand, antwort, sprache),
