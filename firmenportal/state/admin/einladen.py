@@ -31,7 +31,7 @@ from firmenportal.domain.einladungspruefung import EinladungError
 from firmenportal.domain.einladungsvertraege import Vertragswahl
 from firmenportal.domain.errors import DomainError
 from firmenportal.domain.recht import Recht
-from firmenportal.domain.rechtebuendel import STANDARD, Zeitraeume
+from firmenportal.domain.rechtebuendel import STANDARD, Buendel, Zeitraeume
 from firmenportal.domain.rechtematrix import Paar
 from firmenportal.domain.suche import LAENGSTENS, bereinigt, suchworte
 from firmenportal.domain.vertrag import vertrag_id
@@ -196,7 +196,7 @@ class EinladenState(AdminState):
                 )
             else:
                 zellen = rechtebuendel.zellen_von(db, v, _id(buendel))
-                was = next(b.text for b in self.buendel if b.wert == buendel)
+                was = _name_von(rechtebuendel.gespeicherte(db, v), _id(buendel))
         self._beginnen(akteur, zellen, was)
 
     @guarded
@@ -446,6 +446,11 @@ def _tage(von: str, bis: str) -> Zeitraum:
 def _id(text: str) -> int:
     """An id that a form names; 0, which nothing has, if it is none."""
     return int(text) if text.isascii() and text.isdecimal() and len(text) < _ZIFFERN else 0
+
+
+def _name_von(alle: list[Buendel], buendel_id: int) -> str:
+    """Of one of these, whatever the page shows: somebody may just have saved it."""
+    return next(b.name for b in alle if b.id == buendel_id)
 
 
 def _position(ab: int, anzahl: int, gesamt: int, sprache: str) -> str:

@@ -1,0 +1,144 @@
+"""A world under attack: who is signed in there, what he sends past our pages, and what it left."""
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import cache
+from typing import Any, TypeVar
+
+import httpx
+from sqlalchemy import Engine, create_engine
+from sqlmodel import SQLModel, col, select, update
+
+from firmenportal import clock
+from firmenportal.db import snapshot, transaction
+from firmenportal.domain import sitzung
+from firmenportal.domain.auspraegung import DACH
+from firmenportal.domain.benutzer import Benutzer
+from firmenportal.domain.sitzung import Sitzung, hash_of
+from firmenportal.state.base import PortalState
+from tests.domain.besetzung import mitglied
+from tests.image import VOLATILE
+from tests.raw_client import RawClient
+from tests.server import Server
+
+SABINE, THOMAS = "firmenadmin@muster.example", "firmenadmin2@muster.example"
+JOERG, LENA, LOHN = "admin@muster.example", "nutzer@muster.example", "lohn@buero.example"
+BJOERN, STEUER = "ohnerechte@muster.example", "steuer@kanzlei.example"
+KATHARINA, TJARK = "firmenadmin@pflege.example", "vermittleradmin@maklernord.example"
+JONAS, LEITUNG = "vermittler@maklernord.example", "leitung@maklernord.example"
+
+# Being there at all is written down in these; nobody gains anything by it.
+NICHT_GEFUNDEN = "nicht gefunden"
+_ANWESENHEIT = frozenset({"sitzung", "antragszugang", "anmeldung", "geraet"})
+Bild = dict[str, frozenset[tuple[Any, ...]]]
+T = TypeVar("T")
+
+
+class Welt:
+    """A running server over a demo world; `transaction()` reaches the same database."""
+
+    def __init__(self, server: Server) -> None:
+        self.server = server
+        self._clients: list[RawClient] = []
+
+    def cookie(self, email: str) -> str:
+        """Somebody signs in and gives his password once more."""
+        cookie = self.ohne_bestaetigung(email)
+        with transaction() as db:
+            gemeint = col(Sitzung.secret_hash) == hash_of(cookie.removeprefix("sitzung="))
+            db.execute(update(Sitzung).where(gemeint).values(bestaetigt_am=clock.now()))
+        return cookie
+
+    def ohne_bestaetigung(self, email: str) -> str:
+        """Somebody is signed in, and that is all."""
+        with transaction() as db:
+            konto = db.exec(select(Benutzer).where(Benutzer.email == email)).one()
+            return f"sitzung={sitzung.eroeffnen(db, konto.id or 0, DACH)}"
+
+    def auf(self, wer: str, ort: str) -> RawClient:
+        """A bare socket that says it is on this page; `wer` is an address or a cookie."""
+        cookie = wer if "=" in wer else self.cookie(wer)
+        client = RawClient(self.server.url, cookie, ort)
+        self._clients.append(client)
+        return client
+
+    def sendet(self, wer: str, pfad: str, **felder: str) -> httpx.Response:
+        """A form, as a script would send it; `wer` is an address or a cookie."""
+        return self.roh(wer, pfad, data=felder)
+
+    def roh(self, wer: str, pfad: str, **was: Any) -> httpx.Response:
+        """A POST with any body."""
+        cookie = wer if "=" in wer or not wer else self.cookie(wer)
+        kopf = {"Origin": self.server.url, "Accept": "text/html", "Cookie": cookie}
+        return httpx.post(self.server.url + pfad, headers=kopf, timeout=60, **was)
+
+    @contextmanager
+    def unveraendert(self, *ausser: str) -> Iterator[None]:
+        """No row of any table differs afterwards, but in `ausser`: drafts of the attacker's own."""
+        vorher = self._bild()
+        yield
+        nachher = self._bild()
+        anders = {t: vorher[t] ^ nachher[t] for t in vorher if t not in ausser}
+        anders = {t: [str(z)[:300] for z in zeilen][:4] for t, zeilen in anders.items() if zeilen}
+        assert not anders, anders
+
+    def fehler(self) -> int:
+        """How often the server has met what it did not expect."""
+        text = self.server.log.read_text()
+        return text.count("unexpected error") + text.count("Traceback")
+
+    def schliessen(self) -> None:
+        for client in self._clients:
+            client.close()
+
+    def _bild(self) -> Bild:
+        tabellen = (t for t in SQLModel.metadata.sorted_tables if t.name not in _ANWESENHEIT)
+        with _engine(self.server.db_url).connect() as verbindung:
+            return {
+                t.name: frozenset(
+                    tuple(str(wert) for wert in zeile)
+                    for zeile in verbindung.execute(select(*_spalten(t)))
+                )
+                for t in tabellen
+            }
+
+
+def _spalten(tabelle: Any) -> list[Any]:
+    return [s for s in tabelle.columns if f"{tabelle.name}.{s.name}" not in VOLATILE]
+
+
+@cache
+def _engine(url: str) -> Engine:
+    return create_engine(url)
+
+
+def id_von(email: str, kundennummer: str = "K1000017") -> int:
+    """The number of somebody's Mitgliedschaft, which stands in addresses."""
+    with snapshot() as db:
+        return mitglied(db, email, kundennummer).id or 0
+
+
+def zugleich(*handlungen: Callable[[], T]) -> list[T]:
+    """Each in a thread of its own, all at the same moment; what they brought."""
+    los, ergebnisse = threading.Barrier(len(handlungen)), dict[int, T]()
+
+    def laufen(n: int) -> None:
+        los.wait(10)
+        ergebnisse[n] = handlungen[n]()
+
+    faeden = [threading.Thread(target=laufen, args=(n,)) for n in range(len(handlungen))]
+    for faden in faeden:
+        faden.start()
+    for faden in faeden:
+        faden.join(60)
+    return [ergebnisse[n] for n in range(len(handlungen))]
+
+
+def gesagt(client: RawClient, handler: Any, **payload: Any) -> str:
+    """What the page says to this event: the sentence of a refusal, or that nothing is here."""
+    gezeigt = client.states.setdefault(PortalState.get_full_name(), {})
+    gezeigt.update(error="", fehlt=False)
+    client.call(handler, **payload)
+    assert not client.closed
+    return NICHT_GEFUNDEN if gezeigt["fehlt"] else gezeigt["error"]
