@@ -1,7 +1,7 @@
 """The matrix of rights, to look at or to edit: contracts × rights.
 
-To edit it is a grid: one stop of the Tab key, in which arrows, Home and End move (`portal.js`). Its
-boxes are native and belong to the browser until the server answers.
+To edit it is a grid: one stop of the Tab key, in which arrows, Home and End move and "?" asks about
+the cell (`portal.js`). Its boxes are native and belong to the browser until the server answers.
 
 A cell's state is one of four words, the domain's own: "erteilt", "nicht-erteilt",
 "kennung-fehlt", "nicht-angeboten".
@@ -140,21 +140,12 @@ def edit_cell(
         disabled=fixed,
         on_change=on_change,
     )
+    changed = {"data-aenderung": rx.cond(change != "", change, None)}
+    offered = rx.el.label(
+        box, rx.el.span(notes, id=id), class_name="cell", custom_attrs=attributes | changed
+    )
     return rx.el.td(
-        rx.cond(
-            zustand == "nicht-angeboten",
-            rx.el.span(
-                rx.el.span(notes, class_name="visually-hidden"),
-                class_name="cell",
-                custom_attrs=attributes,
-            ),
-            rx.el.label(
-                box,
-                rx.el.span(notes, id=id),
-                class_name="cell",
-                custom_attrs=attributes | {"data-aenderung": rx.cond(change != "", change, None)},
-            ),
-        ),
+        rx.cond(zustand == "nicht-angeboten", _not_offered(notes, attributes), offered),
         ask,
         role="cell",
     )
@@ -205,6 +196,11 @@ def edit_legend(
         aria_label=title,
         class_name="legend",
     )
+
+
+def _not_offered(notes: rx.Component, attributes: dict[str, Any]) -> rx.Component:
+    hidden = rx.el.span(notes, class_name="visually-hidden")
+    return rx.el.span(hidden, class_name="cell", custom_attrs=attributes)
 
 
 def _box(zustand: str, ticked: bool, label: Text) -> rx.Component:

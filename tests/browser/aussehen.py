@@ -81,8 +81,8 @@ def open_page(page: Page, server: Server, seite: Seite) -> None:
 
 
 def looks(page: Page) -> Iterator[None]:
-    """Show the page light and wide, then dark and narrow: colours and layout do not meet."""
-    for scheme, size in zip(SCHEMES, (WIDE, NARROW), strict=True):
+    """Show the page in both schemes, wide and narrow, in turn."""
+    for scheme, size in product(SCHEMES, (WIDE, NARROW)):
         page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
         page.set_viewport_size(size)
         yield

@@ -1,7 +1,6 @@
 """Steps on the way from the first question to the first login, each a sentence of a journey."""
 
 import re
-import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -39,15 +38,6 @@ class Welten(Welt):
     """A world whose SMS go to a gateway, too."""
 
     sms: Smsdienst
-
-    def sms_an(self, mobil: str) -> str:
-        """The text of the SMS, once the gateway took it."""
-        ende = time.monotonic() + 30
-        while time.monotonic() < ende:
-            if texte := [str(s["text"]) for s in self.sms.sms if s["an"] == mobil]:
-                return texte[-1]
-            time.sleep(0.2)
-        raise AssertionError(f"There is no SMS to {mobil}.")
 
 
 def begonnen(welt: Welt, page: Page, antworten: Sequence[str]) -> None:

@@ -48,12 +48,17 @@ class Welt:
         raise AssertionError(f"There is no letter to {wer}.")
 
 
+def mit_geheimnis(ordner: Path) -> Path:
+    """The folder, for a server that keys its codes with the same secret as the test."""
+    (ordner / "var").mkdir()
+    (ordner / "var" / "secret").write_text(settings.secret.decode())
+    return ordner
+
+
 @pytest.fixture(scope="module")
 def welt(tmp_path_factory: pytest.TempPathFactory, portal: Server) -> Iterator[Welt]:
     """A world of its own, built by then, that keys its codes with the same secret as the test."""
-    ordner = tmp_path_factory.mktemp("aktivierung")
-    (ordner / "var").mkdir()
-    (ordner / "var" / "secret").write_text(settings.secret.decode())
+    ordner = mit_geheimnis(tmp_path_factory.mktemp("aktivierung"))
     with running_server(ordner) as running:
         yield Welt(running, ordner / "briefe")
 

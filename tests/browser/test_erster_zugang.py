@@ -5,7 +5,6 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
-from firmenportal.settings import settings
 from tests.browser.schritte import (
     ERSTER_FIRMENADMIN,
     aktiviert,
@@ -14,7 +13,7 @@ from tests.browser.schritte import (
     eingereicht,
     von_zweien_freigegeben,
 )
-from tests.browser.test_aktivierung import Welt
+from tests.browser.test_aktivierung import Welt, mit_geheimnis
 from tests.browser.test_antrag import (
     HANNE,
     firma_ausfuellen,
@@ -32,9 +31,7 @@ def welt(
     tmp_path_factory: pytest.TempPathFactory, worlds: Worlds, portal: Server
 ) -> Iterator[Welt]:
     """A world of its own, built by then, that keys its codes with the same secret as the test."""
-    ordner = tmp_path_factory.mktemp("erster-zugang")
-    (ordner / "var").mkdir()
-    (ordner / "var" / "secret").write_text(settings.secret.decode())
+    ordner = mit_geheimnis(tmp_path_factory.mktemp("erster-zugang"))
     with running_server(ordner, worlds.sqlite()) as running:
         yield Welt(running, ordner / "briefe")
 

@@ -9,7 +9,6 @@ from playwright.sync_api import Page, expect
 from firmenportal.domain.freischaltung.frage import Verwaltung
 from firmenportal.domain.freischaltung.inhalt import Firmendaten, Hausdaten, Inhalt, Unterschrift
 from firmenportal.domain.recht import Recht
-from firmenportal.settings import settings
 from tests.browser.aussehen import assert_accessible
 from tests.browser.schritte import (
     ANTRAG,
@@ -29,7 +28,7 @@ from tests.browser.schritte import (
     vorbereitet,
     zugeordnet,
 )
-from tests.browser.test_aktivierung import code_in
+from tests.browser.test_aktivierung import code_in, mit_geheimnis
 from tests.browser.test_antrag import eintrag, person, ueberschrift, weiter
 from tests.browser.test_servicecenter import ANNE, BIRGIT, MURAT, meldung
 from tests.conftest import SignIn
@@ -54,9 +53,7 @@ def welt(
     tmp_path_factory: pytest.TempPathFactory, worlds: Worlds, portal: Server
 ) -> Iterator[Welten]:
     """A world of its own with a gateway for SMS; its codes are keyed with the test's secret."""
-    ordner = tmp_path_factory.mktemp("wege")
-    (ordner / "var").mkdir()
-    (ordner / "var" / "secret").write_text(settings.secret.decode())
+    ordner = mit_geheimnis(tmp_path_factory.mktemp("wege"))
     with (
         running_smsdienst() as sms,
         running_server(ordner, worlds.sqlite(), sms_url=sms.url) as running,
@@ -115,7 +112,7 @@ def test_firma_ohne_zugang_mit_der_zugangskennung_per_sms_und_dann_der_widerruf(
     email = mail("Wiebke", "Harms")
     vorgang = eingereicht(welt, page, email)
     von_zweien_freigegeben(welt, page_of, vorgang)
-    aktiviert(welt, page, email, welt.sms_an("+4915123456780"))
+    aktiviert(welt, page, email, welt.sms.sms_an("+4915123456780"))
     wiebke = angemeldet_mit(welt, page_of, email, {"AK-1050348": ()})
     brief = welt.brief_an("Wiebke Harms ist jetzt FirmenAdmin")
     assert "Bäckerei Grünwald KG Mühlengasse 2 24937 Flensburg" in brief
@@ -192,14 +189,28 @@ def test_vermittler_mit_maklervollmacht(welt: Welten, page: Page, page_of: SignI
     angemeldet_mit(welt, page_of, email, {"AL-1000017": LESEN_UND_BERECHNEN})
 
 
+def fuer_stahlbau_eingereicht(welt: Welten, page: Page, vorname: str, nachname: str) -> str:
+    """From the first question to the number of an application for a FirmenAdmin of this name."""
+    begonnen(welt, page, ERSTER_FIRMENADMIN)
+    inhalt = firmenadmin(STAHLBAU, "AL-1033688", vorname, nachname)
+    vorbereitet(welt, page, inhalt, "unterschrift")
+    return eingereicht(welt, page, mail(vorname, nachname))
+
+
+def von_anne_uebernommen(
+    welt: Welten, page: Page, page_of: SignIn, vorname: str, nachname: str
+) -> Page:
+    """As `fuer_stahlbau_eingereicht`, and on the page of the clerk who has taken it."""
+    vorgang = fuer_stahlbau_eingereicht(welt, page, vorname, nachname)
+    clerk = page_of(ANNE, server=welt.server)
+    uebernommen(welt, clerk, vorgang)
+    return clerk
+
+
 def test_rueckfrage_die_eine_neue_unterlage_beantwortet(
     welt: Welten, page: Page, page_of: SignIn
 ) -> None:
-    begonnen(welt, page, ERSTER_FIRMENADMIN)
-    inhalt = firmenadmin(STAHLBAU, "AL-1033688", "Gunda", "Ketels")
-    vorbereitet(welt, page, inhalt, "unterschrift")
-    email = mail("Gunda", "Ketels")
-    vorgang = eingereicht(welt, page, email)
+    vorgang = fuer_stahlbau_eingereicht(welt, page, "Gunda", "Ketels")
     erste, zweite = (page_of(wer, server=welt.server) for wer in (BIRGIT, MURAT))
     uebernommen(welt, erste, vorgang)
     zugeordnet(erste)
@@ -223,6 +234,7 @@ def test_rueckfrage_die_eine_neue_unterlage_beantwortet(
     expect(erste.get_by_text("Hier ist er noch einmal.")).to_be_visible()
     geprueft(erste, mit_passwort=False)
     freigegeben(welt, zweite, vorgang)
+    email = mail("Gunda", "Ketels")
     aktiviert(welt, page, email, welt.brief_an("Gunda Ketels Mühlengasse"))
     angemeldet_mit(welt, page_of, email, {"AL-1033670": (), "AL-1033688": ()})
 
@@ -239,12 +251,7 @@ def gefragt(welt: Welten, page: Page, vorgang: str, frage: str) -> None:
 def test_abgelehnt_wird_mit_einem_grund_den_der_antragsteller_liest(
     welt: Welten, page: Page, page_of: SignIn
 ) -> None:
-    begonnen(welt, page, ERSTER_FIRMENADMIN)
-    inhalt = firmenadmin(STAHLBAU, "AL-1033688", "Birte", "Sievers")
-    vorbereitet(welt, page, inhalt, "unterschrift")
-    vorgang = eingereicht(welt, page, mail("Birte", "Sievers"))
-    clerk = page_of(ANNE, server=welt.server)
-    uebernommen(welt, clerk, vorgang)
+    clerk = von_anne_uebernommen(welt, page, page_of, "Birte", "Sievers")
     clerk.get_by_role("button", name="Ablehnen").click()
     dialog = clerk.get_by_role("dialog", name="Antrag ablehnen?")
     dialog.get_by_label("Begründung").fill("Der Unterzeichner steht nicht im Register.")
@@ -260,12 +267,7 @@ def test_abgelehnt_wird_mit_einem_grund_den_der_antragsteller_liest(
 def test_zurueckgezogen_wird_ohne_das_service_center_das_es_sieht(
     welt: Welten, page: Page, page_of: SignIn
 ) -> None:
-    begonnen(welt, page, ERSTER_FIRMENADMIN)
-    inhalt = firmenadmin(STAHLBAU, "AL-1033688", "Levke", "Nissen")
-    vorbereitet(welt, page, inhalt, "unterschrift")
-    vorgang = eingereicht(welt, page, mail("Levke", "Nissen"))
-    clerk = page_of(ANNE, server=welt.server)
-    uebernommen(welt, clerk, vorgang)
+    clerk = von_anne_uebernommen(welt, page, page_of, "Levke", "Nissen")
     page.get_by_role("link", name="Antrag zurückziehen").click()
     assert_accessible(page)
     page.get_by_role("button", name="Antrag zurückziehen").click()

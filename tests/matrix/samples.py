@@ -63,7 +63,7 @@ SAMPLES: dict[str, tuple[Any, ...]] = {
     "name": ("firma", "recht", "gibtesnicht"),
     "wert": ("Beispiel Pflege gGmbH", "bestand_lesen"),
     "vertretung": (Found("SELECT id FROM {db}.vertretung"), 999_999_999),
-    "recht": ("bestand_lesen",),
+    "recht": ("bestand_lesen", ""),
     "an": (True,),
     "mitgliedschaft": MITGLIEDER[:2],
     "monate": ("12",),

@@ -26,10 +26,20 @@ class Smsdienst:
     antworten: list[int] = field(default_factory=list)
     stalls: bool = False
     stalled: threading.Event = field(default_factory=threading.Event)
+    gekommen: threading.Condition = field(default_factory=threading.Condition)
 
     @property
     def url(self) -> str:
         return f"http://127.0.0.1:{self.port}/sms?konto=7"
+
+    def sms_an(self, mobil: str) -> str:
+        """The text of the last SMS to this number, as soon as there is one."""
+        with self.gekommen:
+            assert self.gekommen.wait_for(lambda: self._texte(mobil), 30), f"No SMS to {mobil}."
+            return self._texte(mobil)[-1]
+
+    def _texte(self, mobil: str) -> list[str]:
+        return [str(s["text"]) for s in self.sms if s["an"] == mobil]
 
 
 def _handler(dienst: Smsdienst, ende: threading.Event) -> type[BaseHTTPRequestHandler]:
@@ -37,7 +47,10 @@ def _handler(dienst: Smsdienst, ende: threading.Event) -> type[BaseHTTPRequestHa
         def do_POST(self) -> None:
             assert self.path == "/sms?konto=7"
             assert self.headers["Content-Type"] == "application/json"
-            dienst.sms.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
+            sms = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+            with dienst.gekommen:
+                dienst.sms.append(sms)
+                dienst.gekommen.notify_all()
             dienst.schluessel.append(self.headers["Idempotency-Key"])
             if dienst.stalls:
                 dienst.stalled.set()

@@ -277,7 +277,7 @@ class RechteState(MitgliedState, AdminState):
             return
         vertrag = vertrag_id(self.offen)
         if vertrag not in blatt.vertraege:
-            self.offen = ""
+            self.offen = self.offenes_recht = ""
             raise NotFoundError("Diesen Vertrag gibt es nicht.")
         person = db.get_one(Benutzer, blatt.mitglied.benutzer_id)
         raum = delegation.spielraum(db, blatt.v, blatt.mitglied, [vertrag])
