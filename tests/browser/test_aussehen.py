@@ -1,5 +1,7 @@
 """Every page, whoever wrote it: accessible, one heading, nothing beyond the edge, own brand."""
 
+from collections.abc import Callable
+from functools import cache
 from itertools import product
 
 import pytest
@@ -21,7 +23,7 @@ from tests.browser.aussehen import (
     open_page,
     wer_sieht,
 )
-from tests.conftest import SignIn
+from tests.conftest import CookieOf, SignIn
 from tests.server import Server
 
 NICHT_GEFUNDEN = next(seite for seite in SEITEN if seite.route == "404")
@@ -47,15 +49,26 @@ def test_vom_server_gezeichnete_seite_haelt_die_regeln(
     _assert_keeps_the_rules(page)
 
 
+@pytest.fixture(scope="module")
+def sitzung_von(cookie_of: CookieOf) -> Callable[[str], str]:
+    """One session per person for all pages: looking changes nothing in it."""
+    return cache(cookie_of)
+
+
 @pytest.mark.parametrize("seite", GESCHUETZT, ids=_route)
-def test_geschuetzte_seite_haelt_die_regeln(portal: Server, page_of: SignIn, seite: Seite) -> None:
-    page = page_of(wer_sieht(seite))
+def test_geschuetzte_seite_haelt_die_regeln(
+    portal: Server, page: Page, sitzung_von: Callable[[str], str], seite: Seite
+) -> None:
+    _anmelden(page, portal, sitzung_von(wer_sieht(seite)))
     open_page(page, portal, seite)
     _assert_keeps_the_rules(page)
 
 
-def test_unbekannte_adresse_bleibt_im_rahmen(portal: Server, page_of: SignIn) -> None:
-    page = page_of(WER).context.new_page()  # its console tells the status 404
+def test_unbekannte_adresse_bleibt_im_rahmen(
+    portal: Server, page: Page, sitzung_von: Callable[[str], str]
+) -> None:
+    _anmelden(page, portal, sitzung_von(WER))
+    page = page.context.new_page()  # its console tells the status 404
     open_page(page, portal, NICHT_GEFUNDEN)
     expect(page.get_by_role("heading", name="Seite nicht gefunden")).to_be_visible()
     expect(page.get_by_role("navigation", name="Hauptnavigation")).to_be_visible()
@@ -87,6 +100,11 @@ def test_kopf_traegt_genau_die_wortmarke_der_sitzung(page_of: SignIn, key: str) 
         page.emulate_media(color_scheme=scheme)
         page.set_viewport_size(size)
         page.screenshot(path=BILDER / f"kopf-{key}-{scheme}-{size['width']}.png")
+
+
+def _anmelden(page: Page, portal: Server, cookie: str) -> None:
+    name, _, value = cookie.partition("=")
+    page.context.add_cookies([{"name": name, "value": value, "url": portal.url}])
 
 
 def _assert_keeps_the_rules(page: Page) -> None:
