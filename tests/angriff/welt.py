@@ -1,10 +1,13 @@
 """A world under attack: who is signed in there, what he sends past our pages, and what it left."""
 
+import socket
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
+from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import Any, TypeVar
+from urllib.parse import urlsplit
 
 import httpx
 from sqlalchemy import Engine, create_engine
@@ -71,7 +74,28 @@ class Welt:
         """A POST with any body."""
         cookie = wer if "=" in wer or not wer else self.cookie(wer)
         kopf = {"Origin": self.server.url, "Accept": "text/html", "Cookie": cookie}
-        return httpx.post(self.server.url + pfad, headers=kopf, timeout=60, **was)
+        return _http().post(self.server.url + pfad, headers=kopf, **was)
+
+    def holt(self, wer: str, pfad: str) -> httpx.Response:
+        """A GET, as a script would send it."""
+        cookie = wer if "=" in wer or not wer else self.cookie(wer)
+        return _http().get(self.server.url + pfad, headers={"Cookie": cookie})
+
+    @property
+    def kopf(self) -> str:
+        """The lines of a request that every one of our pages sends."""
+        url = self.server.url
+        return f"Host: {urlsplit(url).netloc}\r\nOrigin: {url}\r\n"
+
+    def draht(self, bytes_: bytes, sekunden: float = 5) -> bytes:
+        """These bytes over a bare connection; the first that come back, none if it is cut."""
+        ziel = urlsplit(self.server.url)
+        with socket.create_connection((ziel.hostname or "", ziel.port or 0), sekunden) as draht:
+            try:
+                draht.sendall(bytes_)
+                return draht.recv(4_096)
+            except (BrokenPipeError, ConnectionResetError):
+                return b""
 
     @contextmanager
     def unveraendert(self, *ausser: str) -> Iterator[None]:
@@ -102,6 +126,13 @@ class Welt:
                 )
                 for t in tabellen
             }
+
+
+@cache
+def _http() -> httpx.Client:
+    """For all: nothing is remembered from one answer to the next."""
+    nichts = CookieJar(DefaultCookiePolicy(allowed_domains=[]))
+    return httpx.Client(cookies=nichts, timeout=60)
 
 
 def _spalten(tabelle: Any) -> list[Any]:
