@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
 from http.cookiejar import CookieJar, DefaultCookiePolicy
+from itertools import count
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
@@ -18,8 +19,13 @@ from firmenportal.db import snapshot, transaction
 from firmenportal.domain import sitzung
 from firmenportal.domain.auspraegung import DACH
 from firmenportal.domain.benutzer import Benutzer
+from firmenportal.domain.freischaltung import antragszugang, entwurf
+from firmenportal.domain.freischaltung.antrag import Antrag
+from firmenportal.domain.freischaltung.frage import Unterzeichner
+from firmenportal.domain.freischaltung.inhalt import Antragsart, Inhalt
 from firmenportal.domain.sitzung import Sitzung, hash_of
 from firmenportal.state.base import PortalState
+from tests.domain.antraege import ERSTER
 from tests.domain.besetzung import mitglied
 from tests.image import VOLATILE
 from tests.raw_client import RawClient
@@ -34,6 +40,7 @@ JONAS, LEITUNG = "vermittler@maklernord.example", "leitung@maklernord.example"
 # Being there at all is written down in these; nobody gains anything by it.
 NICHT_GEFUNDEN = "nicht gefunden"
 _ANWESENHEIT = frozenset({"sitzung", "antragszugang", "anmeldung", "geraet"})
+_NUMMERN = count(900_000)
 Bild = dict[str, frozenset[tuple[Any, ...]]]
 T = TypeVar("T")
 
@@ -58,6 +65,12 @@ class Welt:
         with transaction() as db:
             konto = db.exec(select(Benutzer).where(Benutzer.email == email)).one()
             return f"sitzung={sitzung.eroeffnen(db, konto.id or 0, DACH)}"
+
+    def am_antrag(self, nummer: str) -> str:
+        """The cookie of another browser that works on this application."""
+        with transaction() as db:
+            antrag = db.exec(select(Antrag).where(Antrag.vorgangsnummer == nummer)).one()
+            return f"vorgang={antragszugang.eroeffnen(db, antrag)}"
 
     def auf(self, wer: str, ort: str) -> RawClient:
         """A bare socket that says it is on this page; `wer` is an address or a cookie."""
@@ -173,3 +186,24 @@ def gesagt(client: RawClient, handler: Any, **payload: Any) -> str:
     client.call(handler, **payload)
     assert not client.closed
     return NICHT_GEFUNDEN if gezeigt["fehlt"] else gezeigt["error"]
+
+
+def begonnen(
+    inhalt: Inhalt = ERSTER,
+    art: Antragsart = Antragsart.FIRMENADMIN,
+    unterzeichner: Unterzeichner = Unterzeichner.FIRMA,
+) -> tuple[str, str]:
+    """A draft with a confirmed contact; its number, and the cookie of a browser that works on it.
+
+    No number comes twice, though worlds begin anew: the brake remembers them.
+    """
+    with transaction() as db:
+        antrag = entwurf.beginnen(db, art, unterzeichner, inhalt)
+        antrag.vorgangsnummer = f"FA-2026-{next(_NUMMERN)}"
+        antrag.kontakt_bestaetigt_am = clock.now()
+        return antrag.vorgangsnummer, f"vorgang={antragszugang.eroeffnen(db, antrag)}"
+
+
+def antrag_von(nummer: str) -> Antrag:
+    with snapshot() as db:
+        return db.exec(select(Antrag).where(Antrag.vorgangsnummer == nummer)).one()
