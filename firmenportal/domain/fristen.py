@@ -36,6 +36,7 @@ from firmenportal.domain.weg import Weg, auf
 from firmenportal.domain.widerruf import Widerrufscode
 from firmenportal.domain.zugang import Anmeldung, Geraet
 from firmenportal.domain.zugangskennung import Zugangskennung
+from firmenportal.post import briefablage
 from firmenportal.post.postausgang import Postausgang
 
 # How long each is kept after it has served its purpose (docs/betrieb.md, Fristen).
@@ -167,6 +168,7 @@ _AUFGABEN: dict[str, Callable[[], int]] = {
     "freigegebene Anträge": ausfuehrung.freigegebene_ausfuehren,
     "Erinnerungen an Rückfragen": antragsfristen.erinnern,
     "geschlossene Rückfragen": antragsfristen.schliessen,
+    "angefangene Briefe": briefablage.angefangene_wegwerfen,
 }
 _LOESCHUNGEN: dict[str, tuple[type[SQLModel], Callable[[], ColumnElement[bool]]]] = {
     "Sitzungen": (Sitzung, _sitzungen),

@@ -7,6 +7,9 @@ when the print street has taken it away already.
 
 import hashlib
 import os
+import time
+from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from uuid import uuid4
 
@@ -17,6 +20,8 @@ from firmenportal.settings import settings
 
 # Folders of our own beside the letters: what is ready to go out, and notes of what was.
 BEREIT, NOTIZEN = ".bereit", ".notizen"
+# Whoever writes a letter for so long is dead.
+_AUFGEGEBEN_NACH = timedelta(hours=1)
 
 
 def briefe_ablegen() -> int:
@@ -31,10 +36,26 @@ def briefe_ablegen() -> int:
     return alle_faelligen(Art.BRIEF, _ablegen)
 
 
+def angefangene_wegwerfen() -> int:
+    """Remove what somebody died writing: it holds a secret, and nobody comes back to it; how many.
+
+    Run by the hourly job; safe to run twice.
+    """
+    alt = time.time() - _AUFGEGEBEN_NACH.total_seconds()
+    angefangene = [e for e in _entwuerfe() if e.stat().st_mtime < alt]
+    for entwurf in angefangene:
+        entwurf.unlink(missing_ok=True)
+    return len(angefangene)
+
+
 def dateiname(zeile: Postausgang) -> str:
     """The letter's own for good: by the day on which it was written, and its message."""
     kurz = hashlib.sha256(zeile.message_id.encode()).hexdigest()[:16]
     return f"brief-{clock.tag(zeile.erstellt_am).isoformat()}-{kurz}.pdf"
+
+
+def _entwuerfe() -> Iterator[Path]:
+    return (settings.brief_dir / BEREIT).glob("*.entwurf")
 
 
 def _ablegen(zeile: Postausgang) -> Antwort:

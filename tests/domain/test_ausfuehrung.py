@@ -1,10 +1,5 @@
 """Execution: accounts, rights and letters in one transaction, once, by all rules asked again."""
 
-import os
-import random
-import subprocess
-import sys
-import time
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -25,7 +20,7 @@ from firmenportal.domain.freischaltung import ausfuehrung, checkliste
 from firmenportal.domain.freischaltung.antrag import Antrag
 from firmenportal.domain.freischaltung.frage import Unterzeichner
 from firmenportal.domain.freischaltung.fremdvertrag import Gruppenmitglied
-from firmenportal.domain.freischaltung.inhalt import Antragsart, Fremdvertrag, Inhalt, Zustellung
+from firmenportal.domain.freischaltung.inhalt import Antragsart, Fremdvertrag, Inhalt
 from firmenportal.domain.recht import Recht
 from firmenportal.domain.vermittler import Maklervollmacht
 from firmenportal.domain.vertrag import Gruppenvertrag, vertrag_id
@@ -43,7 +38,6 @@ from tests.domain.antraege import (
     VERMITTLER,
 )
 from tests.domain.besetzung import DURCH, MUSTER, firma, haus, konto, mitglied
-from tests.server import ROOT
 
 pytestmark = pytest.mark.usefixtures("eigene_welt")
 GRUENWALD = "K1000711"
@@ -260,62 +254,3 @@ def test_wer_inzwischen_das_haus_gewechselt_hat_kommt_nicht_durch() -> None:
         vermittler.eintreten(db, person, haus(db, "H00042"), durch=DURCH)
     assert not ausfuehrung.ausfuehren(antrag_id)
     assert antraege.zustand(antrag_id) == "in_pruefung"
-
-
-def test_wo_immer_der_prozess_getoetet_wird_ist_jeder_antrag_ganz_oder_gar_nicht_ausgefuehrt(
-    eigene_welt: str,
-) -> None:
-    """Killed ten times at random points; in the end everything is there once."""
-    personen = [f"neu{n}.{m}@muster.example" for n in range(12) for m in range(5)]
-    ids = [_fuenf_neue(personen[5 * n : 5 * n + 5]) for n in range(12)]
-    for _ in range(10):
-        _kurz_ausfuehren(eigene_welt)
-        with snapshot() as db:
-            fertig = select(Antrag.id).where(
-                Antrag.zustand == "freigeschaltet", col(Antrag.id).in_(ids)
-            )
-            assert len(_konten(db, personen)) == 5 * len(db.exec(fertig).all())
-    ausfuehrung.freigegebene_ausfuehren()
-    with snapshot() as db:
-        assert sorted(_konten(db, personen)) == sorted(personen)
-        briefe = [b for b in geschickt(db, Art.BRIEF) if "Neu" in b.an]
-        assert len(briefe) == len(personen)
-
-
-def _fuenf_neue(adressen: list[str]) -> int:
-    neue = tuple(
-        KOLLEGE.model_copy(
-            update={
-                "id": n,
-                "vorname": "Neu",
-                "email": email,
-                "zustellung": Zustellung.BRIEF,
-                "rechte": {"AL-1000017": (Recht.BESTAND_LESEN,)},
-            }
-        )
-        for n, email in enumerate(adressen, 1)
-    )
-    angaben = {"firma": VERMITTLER.firma, "vertraege": ("AL-1000017",), "personen": neue}
-    return antraege.freigegebener(ERSTER.model_copy(update=angaben))
-
-
-def _konten(db: Session, adressen: list[str]) -> list[str]:
-    return list(db.exec(select(Benutzer.email).where(col(Benutzer.email).in_(adressen))))
-
-
-def _kurz_ausfuehren(url: str) -> None:
-    """A process that executes what is released, killed a moment after it has begun."""
-    befehl = (
-        "from firmenportal.domain.freischaltung import ausfuehrung; from firmenportal import db;"
-        " db.engine().connect().close(); print(flush=True);"
-        " ausfuehrung.freigegebene_ausfuehren()"
-    )
-    umgebung = os.environ | {"FIRMENPORTAL_DB_URL": url}
-    prozess = subprocess.Popen(
-        [sys.executable, "-c", befehl], cwd=ROOT, env=umgebung, stdout=subprocess.PIPE
-    )
-    assert prozess.stdout is not None
-    prozess.stdout.readline()
-    time.sleep(random.random() / 5)  # the moment of the kill is the point of the test
-    prozess.kill()
-    prozess.communicate()

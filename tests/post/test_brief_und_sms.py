@@ -19,7 +19,12 @@ from firmenportal import clock
 from firmenportal.brief import Anschrift, Brief, Code
 from firmenportal.db import snapshot, transaction
 from firmenportal.post import postausgang
-from firmenportal.post.briefablage import briefe_ablegen, dateiname
+from firmenportal.post.briefablage import (
+    BEREIT,
+    angefangene_wegwerfen,
+    briefe_ablegen,
+    dateiname,
+)
 from firmenportal.post.postausgang import Fuellstand, Postausgang
 from firmenportal.post.sms import sms_senden
 from firmenportal.post.zustellung import BELEGT, PAUSEN
@@ -171,6 +176,17 @@ def test_wer_dabei_stirbt_verliert_und_verdoppelt_keinen_brief(
     alle = gedruckt + neue if abgeholt else neue
     assert len(alle) == 1 and "K7M4-QW9X-3TRP" in alle[0]
     assert fuellstand() == Fuellstand(0, 0)
+
+
+def test_ein_angefangener_brief_bleibt_nicht_liegen(ordner: Path) -> None:
+    (ordner / BEREIT).mkdir(parents=True)
+    alt, frisch = ordner / BEREIT / "1.entwurf", ordner / BEREIT / "2.entwurf"
+    for entwurf in (alt, frisch):
+        entwurf.write_bytes(b"%PDF")
+    gestern = clock.now().timestamp() - 86_400
+    os.utime(alt, (gestern, gestern))
+    assert [angefangene_wegwerfen() for _ in range(2)] == [1, 0]
+    assert (alt.exists(), frisch.exists()) == (False, True)
 
 
 def test_ein_ordner_der_nicht_da_ist_kostet_keinen_versuch(
