@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from multiprocessing.connection import Connection
 from pathlib import Path
+from typing import Any
 
 import pytest
 import time_machine
@@ -89,7 +90,7 @@ def getoetet(arbeit: Arbeit, url: str, ordner: Path, ids: list[int], nach: float
 
 
 @contextmanager
-def laufend(arbeit: Arbeit, url: str, ordner: Path, ids: list[int]) -> Iterator[Connection]:
+def laufend(arbeit: Arbeit, url: str, ordner: Path, ids: list[int]) -> Iterator[Any]:
     """The work in a process of its own, which has just begun and is killed in the end."""
     hier, dort = multiprocessing.Pipe()
     prozess = PROZESSE.Process(target=arbeit, args=(url, str(ordner), ids, dort))
