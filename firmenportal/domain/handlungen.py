@@ -135,6 +135,7 @@ HANDLUNGEN: dict[str, tuple[Bereich, str]] = {
     ),
     "freischaltung.vertraege_aktivieren": (Bereich.FREISCHALTUNG, "Verträge freigeschaltet"),
     "freischaltung.vertragsgruppe_anlegen": (Bereich.FREISCHALTUNG, "Vertragsgruppe angelegt"),
+    "kleinfall.einsehen": (Bereich.SERVICE_CENTER, "Änderung im Service Center eingesehen"),
     "kleinfall.beantragen": (Bereich.SERVICE_CENTER, "Änderung im Service Center beantragt"),
     "kleinfall.ausfuehren": (Bereich.SERVICE_CENTER, "Änderung im Service Center bestätigt"),
     "kleinfall.ablehnen": (Bereich.SERVICE_CENTER, "Änderung im Service Center abgelehnt"),

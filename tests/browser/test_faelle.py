@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from firmenportal.demo import PASSWORT
-from tests.browser.aussehen import assert_accessible, assert_fits
+from tests.browser.aussehen import assert_accessible, assert_fits, looks
 from tests.conftest import SignIn
 from tests.server import Server, Worlds, running_server
 
@@ -75,6 +75,37 @@ def test_ein_name_aendert_sich_unter_vier_augen(server: Server, page_of: SignIn)
     sabine = page_of("firmenadmin@muster.example", server=server)
     sabine.goto(f"{server.url}/admin/aenderungen")
     expect(sabine.get_by_text("Änderung im Service Center bestätigt").first).to_be_visible()
+
+
+def test_eine_person_wird_unter_vier_augen_geloescht(server: Server, page_of: SignIn) -> None:
+    bjoern = page_of("ohnerechte@muster.example", server=server)
+    ines = page_of(INES, server=server)
+    ines.goto(f"{server.url}/servicecenter/faelle/neu?art=loeschen")
+    ines.get_by_label("E-Mail-Adresse des Kontos").fill("firmenadmin@pflege.example")
+    ines.get_by_label("Begründung").fill("Schreiben vom 20. November")
+    ines.get_by_role("button", name="Fall beantragen").click()
+    expect(ines.get_by_role("alert").filter(has_text="FirmenAdmin")).to_be_visible()
+    ines.get_by_label("E-Mail-Adresse des Kontos").fill("ohnerechte@muster.example")
+    ines.get_by_role("button", name="Fall beantragen").click()
+    expect(ines.get_by_text("Bestätigen muss den Fall jetzt eine zweite Person.")).to_be_visible()
+    daten = ines.get_by_role("table", name="Daten dieser Person")
+    expect(daten.get_by_role("row").filter(has_text="Konto: Name")).to_contain_text("durch eine Nu")
+    for _ in looks(ines):
+        assert_accessible(ines)
+    assert_fits(ines)
+
+    volker = page_of(VOLKER, server=server)
+    volker.goto(ines.url.partition("#")[0])
+    volker.get_by_role("button", name="Fall bestätigen").click()
+    dialog = volker.get_by_role("dialog", name="Fall bestätigen?")
+    dialog.get_by_role("button", name="Bestätigen", exact=True).click()
+    volker.get_by_label("Passwort", exact=True).fill(PASSWORT)
+    volker.get_by_role("button", name="Passwort bestätigen").click()
+    expect(volker.get_by_text("Bestätigt und ausgeführt.")).to_be_visible()
+    expect(volker.get_by_text("Gelöschte Person").first).to_be_visible()
+    daten = volker.get_by_role("table", name="Daten dieser Person")
+    expect(daten.get_by_role("row").filter(has_text="Protokoll")).to_contain_text("bleibt bis zum")
+    expect(bjoern.get_by_role("heading", name="Anmelden")).to_be_visible()
 
 
 def test_die_formulare_aller_arten_sind_zugaenglich(server: Server, page_of: SignIn) -> None:

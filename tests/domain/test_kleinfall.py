@@ -19,7 +19,7 @@ from firmenportal.domain.auspraegung import DACH
 from firmenportal.domain.benutzer import Benutzer, Kontostatus, als_akteur
 from firmenportal.domain.errors import BestaetigungNoetigError, DomainError, NotFoundError
 from firmenportal.domain.freischaltung.bearbeitung import VierAugenError
-from firmenportal.domain.kleinfall import liste, vorgang
+from firmenportal.domain.kleinfall import einsicht, liste, vorgang
 from firmenportal.domain.kleinfall.angaben import EingabeError
 from firmenportal.domain.kleinfall.fall import Kleinfall, Kleinfallart, Kleinfallstand
 from firmenportal.domain.protokoll import Protokoll, kette_firma, kette_haus
@@ -82,6 +82,7 @@ def vorbereitet(db: Session, art: Kleinfallart) -> dict[str, Any]:
         A.ZUGANGSKENNUNG: {"email": WARTET, "kanal": "sms", "mobil": "0151 23456789"},
         A.WIDERRUF: {"email": THOMAS, "kundennummer": MUSTER},
         A.VOLLMACHT: VOLLMACHT,
+        A.LOESCHEN: {"email": LENA},
     }[art]
 
 
@@ -433,6 +434,38 @@ def test_mit_dem_konto_gehen_die_worte_und_der_offene_fall(welt: Session) -> Non
     loeschung.loeschen(welt, konto(welt, LENA), DURCH)
     welt.refresh(fall)
     assert (fall.stand, fall.angaben, fall.begruendung) == ("zurueckgezogen", {}, "")
+
+
+def test_eine_loeschung_sagt_vorher_was_sie_nimmt_und_behaelt_die_zahlen(welt: Session) -> None:
+    fall, anderer = beantragt(welt, A.LOESCHEN), beantragt(welt, A.NAME)
+    vorher = liste.blatt(welt, sachbearbeiter(welt, MURAT), fall.id or 0).posten
+    bestaetigt(welt, fall)
+    welt.refresh(fall)
+    nachher = liste.blatt(welt, sachbearbeiter(welt, ANNE), fall.id or 0).posten
+    assert vorher and [p.klasse for p in vorher] == [p.klasse for p in nachher]
+    assert (fall.angaben, fall.begruendung) == ({}, "")
+    assert all(LENA not in str(z) for z in welt.execute(select(Benutzer)))
+    assert anderer.stand == Kleinfallstand.ZURUECKGEZOGEN
+
+
+def test_der_letzte_firmenadmin_wird_nicht_geloescht(welt: Session) -> None:
+    with pytest.raises(DomainError, match="FirmenAdmin"):
+        beantragt(welt, A.LOESCHEN, {"email": KATHARINA})
+    assert welt.exec(select(Kleinfall)).all() == []
+
+
+def test_wer_einen_fall_nur_ansieht_steht_einmal_am_tag_im_protokoll_der_firma(
+    welt: Session,
+) -> None:
+    fall = beantragt(welt, A.NAME)
+    kette = kette_firma(mitglied(welt, LENA).firma_id)
+    for wer in (MURAT, MURAT, BIRGIT):
+        akteur = sachbearbeiter(welt, wer)
+        if not einsicht.gesehen(welt, akteur, fall):
+            einsicht.eingesehen(welt, akteur, fall.id or 0)
+    assert eintraege(welt, kette) == ["kleinfall.beantragen", "kleinfall.einsehen"]
+    with pytest.raises(NotFoundError):
+        einsicht.eingesehen(welt, als_akteur(konto(welt, SABINE)), fall.id or 0)
 
 
 @pytest.mark.usefixtures("eigene_welt")

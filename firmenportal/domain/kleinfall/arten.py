@@ -7,7 +7,7 @@ from typing import Any
 from sqlmodel import Session
 
 from firmenportal.domain.kleinfall import angaben as eingaben
-from firmenportal.domain.kleinfall import firmen, konten
+from firmenportal.domain.kleinfall import firmen, konten, loeschfall
 from firmenportal.domain.kleinfall.angaben import Fallangaben
 from firmenportal.domain.kleinfall.bezug import Fallbezug
 from firmenportal.domain.kleinfall.fall import Kleinfallart
@@ -17,7 +17,7 @@ from firmenportal.domain.protokoll import Wer
 @dataclass(frozen=True)
 class Fallart:
     """`pruefen` says whom it concerns or raises why not; `ausfuehren` does it, and says what
-    belongs into the entry of the protocol."""
+    belongs into the entry of the protocol, and as `ergebnis` what the case keeps."""
 
     angaben: type[Fallangaben]
     pruefen: Callable[[Session, Any], Fallbezug]
@@ -45,4 +45,5 @@ ARTEN: dict[Kleinfallart, Fallart] = {
     _A.VOLLMACHT: Fallart(
         _E.Vollmachtsangaben, firmen.vollmacht_pruefen, firmen.vollmacht_eintragen
     ),
+    _A.LOESCHEN: Fallart(_E.Kontoangaben, loeschfall.pruefen, loeschfall.ausfuehren),
 }

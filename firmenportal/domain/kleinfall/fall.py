@@ -29,6 +29,7 @@ class Kleinfallart(StrEnum):
     ZUGANGSKENNUNG = "zugangskennung"
     WIDERRUF = "widerruf"
     VOLLMACHT = "vollmacht"
+    LOESCHEN = "loeschen"
 
 
 class Kleinfallstand(StrEnum):
@@ -53,6 +54,7 @@ TITEL: dict[Kleinfallart, str] = {
     Kleinfallart.ZUGANGSKENNUNG: "Zugangskennung neu ausstellen",
     Kleinfallart.WIDERRUF: "Aussetzung durch einen Widerrufscode aufheben",
     Kleinfallart.VOLLMACHT: "Maklervollmacht auf Papier eintragen",
+    Kleinfallart.LOESCHEN: "Person löschen (Art. 17 DSGVO)",
 }
 
 # About the account as a whole: every Firma and the house of the person see it in their protocol.
@@ -63,6 +65,7 @@ KONTOWEIT = frozenset(
         Kleinfallart.ENTSPERREN,
         Kleinfallart.POSTFACH,
         Kleinfallart.ZUGANGSKENNUNG,
+        Kleinfallart.LOESCHEN,
     }
 )
 
@@ -71,7 +74,8 @@ class Kleinfall(SQLModel, table=True):
     """One small case: what one clerk asks for, and what another made of it.
 
     `angaben` is what is asked for, as its kind reads it (`angaben`). Whom it concerns is found when
-    it is asked for, and found again when it is confirmed.
+    it is asked for, and found again when it is confirmed. `ergebnis` is what an erasure found: how
+    much of each class.
     """
 
     __table_args__ = (
@@ -108,6 +112,7 @@ class Kleinfall(SQLModel, table=True):
     abgelehnt_von_id: int | None = Field(default=None, foreign_key="benutzer.id")
     ablehnungsgrund: str = ""
     beendet_am: datetime | None = None
+    ergebnis: dict[str, int] = Field(default_factory=dict, sa_type=JSON)
 
 
 def fall(db: Session, fall_id: int) -> Kleinfall:

@@ -1,7 +1,7 @@
 """The clerks' list of small cases: open ones first, then the decided ones, the newest first."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sqlalchemy import case, func
@@ -12,8 +12,9 @@ from firmenportal.domain.berechtigung import SEITE
 from firmenportal.domain.firma import Firma
 from firmenportal.domain.freischaltung.bearbeitung import require_sachbearbeiter
 from firmenportal.domain.kleinfall import fall as faelle
-from firmenportal.domain.kleinfall import vorgang
+from firmenportal.domain.kleinfall import loeschfall, vorgang
 from firmenportal.domain.kleinfall.fall import Kleinfall, Kleinfallart, Kleinfallstand
+from firmenportal.domain.loeschung import Loeschposten
 from firmenportal.domain.suche import eines_aus, umgebrochen
 from firmenportal.domain.vermittler import Maklerhaus
 
@@ -28,7 +29,10 @@ class Fallauswahl:
 
 @dataclass(frozen=True)
 class Fallblatt:
-    """One case, and the names of whom it concerns and who handled it."""
+    """One case, and the names of whom it concerns and who handled it.
+
+    `posten`: of one erasure, how much there is of each class.
+    """
 
     fall: Kleinfall
     person: str
@@ -38,6 +42,7 @@ class Fallblatt:
     beantragt_von: str
     entschieden_von: str
     warum_nicht: str
+    posten: list[Loeschposten] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -75,7 +80,9 @@ def seite(db: Session, akteur: Akteur, auswahl: Fallauswahl, nummer: int) -> Fal
 def blatt(db: Session, akteur: Akteur, fall_id: int) -> Fallblatt:
     """One case. Errors: NotFoundError."""
     require_sachbearbeiter(db, akteur)
-    return _blaetter(db, akteur, [faelle.fall(db, fall_id)])[0]
+    fall = faelle.fall(db, fall_id)
+    gelesen = _blaetter(db, akteur, [fall])[0]
+    return replace(gelesen, posten=loeschfall.posten(db, fall))
 
 
 def _blaetter(db: Session, akteur: Akteur, gezeigt: Iterable[Kleinfall]) -> list[Fallblatt]:

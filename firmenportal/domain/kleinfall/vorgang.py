@@ -72,6 +72,7 @@ def bestaetigen(db: Session, akteur: Akteur, fall_id: int) -> Kleinfall:
         raise DomainError("Wen dieser Fall betrifft, hat sich geändert. Beantragen Sie ihn neu.")
     ketten = bezuege.ketten(db, fall)
     personenangaben = art.ausfuehren(db, angaben, akteur.wer)
+    fall.ergebnis = personenangaben.pop("ergebnis", {})
     fall.stand = Kleinfallstand.AUSGEFUEHRT
     fall.bestaetigt_von_id, fall.bestaetigt_am = akteur.benutzer_id, clock.now()
     fall.beendet_am = fall.bestaetigt_am

@@ -15,6 +15,7 @@ from firmenportal.state.servicecenter.faelle import (
     FallangabeRow,
     FallRow,
     FallState,
+    LoeschpostenRow,
 )
 from firmenportal.state.servicecenter.falltexte import STAND
 from firmenportal.ui import native
@@ -140,10 +141,37 @@ def _fall() -> rx.Component:
             class_name="stack stack--s",
             aria_labelledby="angaben",
         ),
+        rx.cond(Fall.posten.length() > 0, _loeschung()),
         rx.cond(f.warum_nicht != "", slim_notice("info", f.warum_nicht)),
         rx.cond(f.darf_entscheiden, _entscheiden()),
         rx.cond(f.darf_zurueckziehen, _zurueckziehen()),
         class_name="stack form-width",
+    )
+
+
+def _loeschung() -> rx.Component:
+    """What an erasure takes and what it leaves, before it and after it."""
+    spalten = (_("Daten"), _("Einträge"), _("Was damit geschieht"), _("Aufbewahrt"))
+    return rx.el.section(
+        rx.el.h2(_("Was gelöscht wird und was bleibt"), id="loeschung"),
+        rx.el.p(_(_LOESCHUNG), class_name="soft"),
+        table(
+            _("Daten dieser Person"),
+            [Column(spalte) for spalte in spalten],
+            rx.foreach(Fall.posten, _posten),
+        ),
+        class_name="stack stack--s",
+        aria_labelledby="loeschung",
+    )
+
+
+def _posten(row: LoeschpostenRow) -> rx.Component:
+    return table_row(
+        row_head(row.was),
+        cell(row.anzahl, _("Einträge")),
+        cell(row.folge, _("Was damit geschieht")),
+        cell(row.frist, _("Aufbewahrt"), wide=True),
+        key=row.was,
     )
 
 
@@ -214,6 +242,10 @@ def _grund() -> rx.Component:
     )
 
 
+_LOESCHUNG = (
+    "Alle Zugänge der Person enden, und an die Stelle ihres Namens tritt eine Nummer. Das lässt "
+    "sich nicht rückgängig machen. Was als Nachweis dient, bleibt bis zum Ende seiner Frist."
+)
 _BEANTRAGT = "Beantragt. Bestätigen muss den Fall jetzt eine zweite Person."
 _FOLGE = (
     "Der Fall wird sofort ausgeführt. Die Betroffenen sehen in ihrem Protokoll, wer ihn beantragt "

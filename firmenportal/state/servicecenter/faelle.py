@@ -16,13 +16,14 @@ from firmenportal.domain.benutzer import Akteur
 from firmenportal.domain.berechtigung import SEITE
 from firmenportal.domain.errors import DomainError, NotFoundError
 from firmenportal.domain.freischaltung.bearbeitung import require_sachbearbeiter
-from firmenportal.domain.kleinfall import liste, vorgang
+from firmenportal.domain.kleinfall import einsicht, liste, vorgang
 from firmenportal.domain.kleinfall.angaben import EingabeError
 from firmenportal.domain.kleinfall.fall import TITEL, Kleinfallart, Kleinfallstand
 from firmenportal.domain.kleinfall.liste import Fallauswahl, Fallblatt, Fallseite
+from firmenportal.domain.loeschung import Loeschposten
 from firmenportal.domain.recht import Recht
 from firmenportal.domain.suche import LAENGSTENS, eines_aus, seitennummer
-from firmenportal.i18n import moment, moment_short, number, translate
+from firmenportal.i18n import fill, moment, moment_short, number, translate
 from firmenportal.state.base import PortalState
 from firmenportal.state.guard import INVALID, guarded, loads
 from firmenportal.state.servicecenter.falltexte import ALLE_FELDER, FELDER, STAND
@@ -63,6 +64,16 @@ class FallangabeRow:
 
     was: str
     wert: str
+
+
+@dataclass(frozen=True)
+class LoeschpostenRow:
+    """How much there is of one class of data, what becomes of it, and until when it is kept."""
+
+    was: str
+    anzahl: str
+    folge: str
+    frist: str
 
 
 class FaelleState(PortalState):
@@ -117,18 +128,24 @@ class FallState(PortalState):
 
     fall: rx.Field[FallRow] = rx.field(default_factory=FallRow)
     angaben: rx.Field[list[FallangabeRow]] = rx.field(default_factory=list)
+    posten: rx.Field[list[LoeschpostenRow]] = rx.field(default_factory=list)
 
     @loads
     def load(self, akteur: Akteur) -> None:
         with snapshot() as db:
             try:
                 gefunden = liste.blatt(db, akteur, self._id())
+                gesehen = einsicht.gesehen(db, akteur, gefunden.fall)
             except NotFoundError:
                 self.reset()
                 self.fehlt = True
                 return
         self.fall = _row(gefunden, akteur)
         self.angaben = _angaben(gefunden, akteur.sprache)
+        self.posten = [_posten(p, akteur.sprache) for p in gefunden.posten]
+        if not gesehen:
+            with transaction() as db:
+                einsicht.eingesehen(db, akteur, gefunden.fall.id or 0)
 
     def _id(self) -> int:
         text = self.router.url.path.rstrip("/").rpartition("/")[2]
@@ -238,6 +255,15 @@ def _angaben(b: Fallblatt, sprache: str) -> list[FallangabeRow]:
         if worte:
             rows.append(FallangabeRow(translate(feld.titel, sprache), worte))
     return rows
+
+
+def _posten(p: Loeschposten, sprache: str) -> LoeschpostenRow:
+    return LoeschpostenRow(
+        translate(p.klasse.was, sprache),
+        number(p.anzahl, sprache),
+        translate(p.klasse.mit_dem_konto, sprache),
+        fill(p.klasse.frist.satz, p.klasse.frist.angaben, sprache),
+    )
 
 
 def _zu(auswahl: Fallauswahl, nummer: int = 1) -> str:

@@ -27,6 +27,7 @@ SAETZE: dict[Kleinfallart, str] = {
     Kleinfallart.ZUGANGSKENNUNG: "Brief oder SMS kam nicht an, oder die Frist ist vorbei.",
     Kleinfallart.WIDERRUF: "Die Firma hat geklärt, dass ihr FirmenAdmin doch gewollt ist.",
     Kleinfallart.VOLLMACHT: "Eine Firma hat eine Maklervollmacht auf Papier erteilt.",
+    Kleinfallart.LOESCHEN: "Jemand verlangt, dass seine Daten gelöscht werden.",
 }
 Eingabe = Literal["text", "email", "tel", "date", "auswahl", "rechte"]
 
@@ -122,6 +123,7 @@ FELDER: dict[Kleinfallart, tuple[Fallfeld, ...]] = {
         Fallfeld("von", "Erster Tag", "date"),
         Fallfeld("bis", "Letzter Tag", "date", hilfe="Leer heißt ohne Ende.", freiwillig=True),
     ),
+    Kleinfallart.LOESCHEN: (_EMAIL,),
 }
 # Every field that any form has, so that each knows whether there is a mistake at it.
 ALLE_FELDER = tuple({f.name for felder in FELDER.values() for f in felder} | {"begruendung"})
