@@ -21,15 +21,19 @@ from firmenportal.domain import (
     pruefung,
 )
 from firmenportal.domain.benachrichtigung import Benachrichtigungsart
-from firmenportal.domain.benutzer import Mitgliedschaft
+from firmenportal.domain.benutzer import Mitgliedschaft, Personentyp
 from firmenportal.domain.delegation import Hindernis, HindernisError, Verwalter
-from firmenportal.domain.errors import DomainError, NotFoundError
+from firmenportal.domain.errors import DomainError
 from firmenportal.domain.nachweis import Nachweis, Nachweisart
 from firmenportal.domain.pruefliste import Pruefblatt, Pruefliste
 from firmenportal.domain.pruefung import GRUND_LAENGSTENS, Pruefentscheidung, Pruefung, Pruefzeile
 from firmenportal.post import pruefung as mails
 
 _KEINE = "Zurzeit läuft keine Prüfung."
+_VERMITTLER = (
+    "Nicht entfernt. Ein Vermittler erreicht Verträge auch auf anderen Wegen: Beenden Sie auf der "
+    "Seite der Person alle zugleich."
+)
 _GEAENDERT = "Nicht gespeichert. Dieser Zugang hat sich inzwischen geändert. Sehen Sie ihn neu an."
 
 
@@ -92,8 +96,14 @@ def unauffaellige_behalten(db: Session, v: Verwalter, gesehen: Mapping[int, str]
 
 
 def entfernen(db: Session, v: Verwalter, mitgliedschaft_id: int, stand: str) -> None:
-    """End a member's access for good, as `ausschluss.entfernen`. Errors: as `behalten`, and its."""
+    """End a member's access for good, as `ausschluss.entfernen`.
+
+    Errors: as `behalten`, and its; DomainError for a Vermittler, whose other ways end with it only
+    on his own page.
+    """
     z, blatt = _offene_zeile(db, v, mitgliedschaft_id, stand)
+    if blatt.personentyp is Personentyp.VERMITTLER:
+        raise DomainError(_VERMITTLER)
     ausschluss.entfernen(db, v, mitgliedschaft_id)
     _entscheiden(v, z, blatt, Pruefentscheidung.ENTFERNT)
 
@@ -144,12 +154,10 @@ def abschliessen(db: Session, v: Verwalter) -> Nachweis:
 
 def _zeile(db: Session, v: Verwalter, mitgliedschaft_id: int) -> tuple[Pruefzeile, Pruefblatt]:
     jetzt = laufende(db, v)
-    for blatt in pruefliste.liste(db, v, jetzt).alle:
-        if blatt.mitgliedschaft_id == mitgliedschaft_id:
-            if blatt.eigene:
-                raise HindernisError(Hindernis.SELBST)
-            return pruefung.zeile(db, jetzt, mitgliedschaft_id), blatt
-    raise NotFoundError("Diese Person gibt es nicht.")
+    blatt = pruefliste.blatt(db, v, jetzt, mitgliedschaft_id)
+    if blatt.eigene:
+        raise HindernisError(Hindernis.SELBST)
+    return pruefung.zeile(db, jetzt, mitgliedschaft_id), blatt
 
 
 def _offene_zeile(

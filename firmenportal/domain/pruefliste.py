@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlmodel import Session, col, or_, select
+from sqlmodel import Session, col, or_, select, true
 
 from firmenportal import clock
 from firmenportal.domain import pruefumfang, pruefung
 from firmenportal.domain.benutzer import Benutzer, Berechtigungstyp, Mitgliedschaft, Personentyp
 from firmenportal.domain.delegation import Verwalter
+from firmenportal.domain.errors import NotFoundError
 from firmenportal.domain.pruefumfang import Umfang, Zuwachs, zuwachs
 from firmenportal.domain.pruefung import Pruefentscheidung, Pruefung, Pruefzeile
 from firmenportal.domain.recht import KATALOG, Recht
@@ -92,6 +93,13 @@ def liste(db: Session, v: Verwalter, laufende: Pruefung) -> Pruefliste:
     )
 
 
+def blatt(db: Session, v: Verwalter, laufende: Pruefung, mitgliedschaft_id: int) -> Pruefblatt:
+    """One line of it. Errors: NotFoundError for an unknown or foreign member."""
+    for eines in _Leser(db, v, laufende, mitgliedschaft_id).blaetter():
+        return eines
+    raise NotFoundError("Diese Person gibt es nicht.")
+
+
 def haeuser_mit_zugang(db: Session, firma_id: int) -> tuple[str, ...]:
     """Maklerhäuser whose staff reach contracts of the Firma by a key, without a Mitgliedschaft."""
     heute = clock.heute()
@@ -116,14 +124,16 @@ def haeuser_mit_zugang(db: Session, firma_id: int) -> tuple[str, ...]:
 
 
 class _Leser:
-    """Reads everything about the members once, and makes a line of each."""
+    """Reads everything about the members, or `nur` one of them, once and makes a line of each."""
 
-    def __init__(self, db: Session, v: Verwalter, laufende: Pruefung) -> None:
-        self._db, self._v, self._laufende = db, v, laufende
-        self._zeilen = pruefung.zeilen(db, laufende)
-        self._umfaenge = pruefumfang.umfaenge(db, v.firma_id)
+    def __init__(
+        self, db: Session, v: Verwalter, laufende: Pruefung, nur: int | None = None
+    ) -> None:
+        self._db, self._v, self._laufende, self._nur = db, v, laufende, nur
+        self._zeilen = pruefung.zeilen(db, laufende, nur)
+        self._umfaenge = pruefumfang.umfaenge(db, v.firma_id, nur)
         self._letzte = pruefung.letzte(db, v.firma_id)
-        self._zuletzt = pruefung.zeilen(db, self._letzte) if self._letzte else {}
+        self._zuletzt = pruefung.zeilen(db, self._letzte, nur) if self._letzte else {}
         self._namen: dict[int, str] = {}
 
     def blaetter(self) -> list[Pruefblatt]:
@@ -132,6 +142,7 @@ class _Leser:
             .join(Benutzer, col(Benutzer.id) == col(Mitgliedschaft.benutzer_id))
             .where(
                 Mitgliedschaft.firma_id == self._v.firma_id,
+                true() if self._nur is None else col(Mitgliedschaft.id) == self._nur,
                 or_(
                     col(Mitgliedschaft.entfernt_am).is_(None),
                     col(Mitgliedschaft.entfernt_am) >= self._laufende.begonnen_am,

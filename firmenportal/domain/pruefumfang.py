@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, or_, select, true
 from sqlmodel import Session, SQLModel
 
 from firmenportal import clock
@@ -93,20 +93,27 @@ def zuwachs(vorher: Umfang, nachher: Umfang) -> Zuwachs:
     )
 
 
-def umfaenge(db: Session, firma_id: int) -> dict[int, Umfang]:
-    """What each member of the Firma holds now, running or to come; a removed one holds nothing."""
+def umfaenge(db: Session, firma_id: int, nur: int | None = None) -> dict[int, Umfang]:
+    """What each member of the Firma holds now, running or to come; a removed one holds nothing.
+
+    With `nur`, of that member alone.
+    """
     zellen: dict[int, dict[Zelle, date]] = {}
-    for mitglied, vertrag, recht, bis in db.execute(_offene_zeilen(firma_id)):
+    for mitglied, vertrag, recht, bis in db.execute(_offene_zeilen(firma_id, nur)):
         eigene = zellen.setdefault(mitglied, {})
         zelle = (nummer_von(vertrag), Recht(recht).value)
         eigene[zelle] = max(bis, eigene.get(zelle, date.min))
     verwaltet: dict[int, list[str]] = {}
     a, m = _t(AdminVertrag), _t(Mitgliedschaft)
-    zugewiesen = select(a.c.mitgliedschaft_id, a.c.vertrag_id).where(a.c.firma_id == firma_id)
+    zugewiesen = select(a.c.mitgliedschaft_id, a.c.vertrag_id).where(
+        a.c.firma_id == firma_id, _von(a.c.mitgliedschaft_id, nur)
+    )
     for mitglied, vertrag in db.execute(zugewiesen.order_by(a.c.vertrag_id)):
         verwaltet.setdefault(mitglied, []).append(nummer_von(vertrag))
     spalten = (m.c.id, m.c.personentyp, m.c.berechtigungstyp, m.c.gesperrt_am, m.c.bis)
-    alle = select(*spalten).where(m.c.firma_id == firma_id, m.c.entfernt_am.is_(None))
+    alle = select(*spalten).where(
+        m.c.firma_id == firma_id, m.c.entfernt_am.is_(None), _von(m.c.id, nur)
+    )
     return {
         i: Umfang(
             personentyp,
@@ -120,7 +127,7 @@ def umfaenge(db: Session, firma_id: int) -> dict[int, Umfang]:
     }
 
 
-def _offene_zeilen(firma_id: int) -> Any:
+def _offene_zeilen(firma_id: int, nur: int | None) -> Any:
     """Rows that have not ended, in the present stay and by a Vollmacht that is not revoked."""
     r, z, w = _t(Vertragsrecht), _t(Zugehoerigkeit), _t(Maklervollmacht)
     jetzt, heute = clock.now(), clock.heute()
@@ -131,7 +138,12 @@ def _offene_zeilen(firma_id: int) -> Any:
         .outerjoin(z, z.c.id == r.c.zugehoerigkeit_id)
         .outerjoin(w, w.c.id == r.c.vollmacht_id)
         .where(r.c.firma_id == firma_id, r.c.bis > heute, im_haus, or_(w.c.id.is_(None), gilt))
+        .where(_von(r.c.mitgliedschaft_id, nur))
     )
+
+
+def _von(spalte: Any, nur: int | None) -> Any:
+    return true() if nur is None else spalte == nur
 
 
 def _t(modell: type[SQLModel]) -> Any:

@@ -205,9 +205,11 @@ def zeile(db: Session, pruefung: Pruefung, mitgliedschaft_id: int) -> Pruefzeile
     return gefunden
 
 
-def zeilen(db: Session, pruefung: Pruefung) -> dict[int, Pruefzeile]:
-    """The lines of a review, by Mitgliedschaft."""
+def zeilen(db: Session, pruefung: Pruefung, nur: int | None = None) -> dict[int, Pruefzeile]:
+    """The lines of a review, by Mitgliedschaft; or that of `nur` one."""
     gesucht = select(Pruefzeile).where(Pruefzeile.pruefung_id == pruefung.id)
+    if nur is not None:
+        gesucht = gesucht.where(Pruefzeile.mitgliedschaft_id == nur)
     return {z.mitgliedschaft_id: z for z in db.exec(gesucht)}
 
 

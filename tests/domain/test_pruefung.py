@@ -17,6 +17,7 @@ from firmenportal.domain import (
     delegation,
     fristen,
     mitgliedschaft,
+    pruefauswahl,
     pruefen,
     pruefliste,
     pruefung,
@@ -420,3 +421,32 @@ def test_wer_geht_uebergibt_seine_pruefung(welt: Session) -> None:
     assert pruefung.uebergeben(welt, sabine, thomas, DURCH)
     assert laufende.leitung_id == thomas.id
     assert not pruefung.uebergeben(welt, sabine, thomas, DURCH)
+
+
+# Several at once
+
+
+@pytest.mark.usefixtures("eigene_welt")
+def test_ausgewaehlte_werden_einzeln_entschieden_und_fremde_halten_alles_an() -> None:
+    with transaction() as db:
+        begonnen(db)
+        sabine, joerg = (als(db, email) for email in (SABINE, JOERG))
+        gesehen = {b.mitgliedschaft_id: b.stand for b in liste(db).alle}
+        lena, steuer, ich = (mitglied(db, email).id or 0 for email in (LENA, STEUER, SABINE))
+        fremde = mitglied(db, EMINE, PFLEGE).id or 0
+
+    def angewandt(v: Verwalter, *wer: int) -> list[str]:
+        staende = {i: gesehen.get(i, "") for i in wer}
+        alle = pruefauswahl.anwenden(v.akteur, v.firma_id, pruefen.entfernen, staende)
+        return [str(e.grund or "") for e in alle]
+
+    for v, *wer in ((sabine, lena, fremde), (sabine, lena, 2**31 - 1), (joerg, lena)):
+        with pytest.raises(NotFoundError):
+            angewandt(v, *wer)
+    gesehen[steuer] = "veraltet"
+    selbst, geaendert, getan = angewandt(sabine, ich, steuer, lena)
+    assert "immer jemand anderes" in selbst and "inzwischen geändert" in geaendert and not getan
+    with snapshot() as db:
+        assert not blatt(db, LENA).offen
+        assert blatt(db, STEUER).offen and blatt(db, SABINE).offen
+        assert mitglied(db, EMINE, PFLEGE).entfernt_am is None

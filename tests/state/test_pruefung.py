@@ -13,7 +13,8 @@ from firmenportal.domain.auspraegung import AUSPRAEGUNGEN
 from firmenportal.domain.benutzer import Benutzer, Mitgliedschaft
 from firmenportal.domain.pruefung import Pruefzeile
 from firmenportal.domain.sitzung import hash_of
-from firmenportal.state.admin.pruefung import ADRESSE, PruefungState, ZeileRow
+from firmenportal.state.admin.pruefung import ADRESSE, PruefungState
+from firmenportal.state.admin.pruefungstexte import ZeileRow
 from tests.databases import SqliteFiles, engine_on
 from tests.state.run import new_state, run
 
@@ -84,6 +85,47 @@ def test_von_beginn_bis_nachweis() -> None:
     run(PruefungState.abschliessen, state)
     assert (state.laeuft, len(state.vergangene)) == (False, 1)
     assert state.vergangene[0].adresse.startswith("/admin/nachweise/")
+
+
+def test_die_ausgewaehlten_auf_einmal_jede_mit_ihrem_ergebnis() -> None:
+    state, thomas = laufend(), geoeffnet(THOMAS)
+    makler = "vermittler@maklernord.example"
+    for email in (STEUER, LENA, makler):
+        run(PruefungState.waehlen, state, mitgliedschaft=zeile(state, email).id, an=True)
+    assert (state.auswahl_text, state.alle_gewaehlt) == ("3 Personen ausgewählt", False)
+    steuer = zeile(thomas, STEUER)
+    run(PruefungState.behalten, thomas, mitgliedschaft=steuer.id, stand=steuer.stand)
+    run(PruefungState.auswahl_entfernen, state)
+    assert state.notice == "1 von 3 Zugängen entzogen."
+    assert {e.name: e.text for e in state.ergebnisse} == {
+        "Almut Bräunlich": "Nicht gespeichert. Thomas Weiß-Yıldız hat hier schon entschieden.",
+        "Jonas Petersen": "Nicht entfernt. Ein Vermittler erreicht Verträge auch auf anderen "
+        "Wegen: Beenden Sie auf der Seite der Person alle zugleich.",
+        "Lena Schäfer": "Zugang entzogen",
+    }
+    assert not state.auswahl and zeile(state, makler)
+    run(PruefungState.alle_waehlen, state, an=True)
+    assert state.alle_gewaehlt and zeile(state, SABINE).id not in state.auswahl
+    run(PruefungState.auswahl_behalten, state)
+    assert state.offen == 1 and zeile(state, SABINE).eigene
+    assert state.notice == f"{len(state.ergebnisse)} von {len(state.ergebnisse)} Zugängen behalten."
+
+
+def test_fremde_und_die_eigene_zeile_lassen_sich_nicht_auswaehlen() -> None:
+    state, vorher = laufend(), zeilen()
+    with snapshot() as db:
+        fremd = db.exec(
+            select(Mitgliedschaft.id)
+            .join(Benutzer, col(Benutzer.id) == col(Mitgliedschaft.benutzer_id))
+            .where(Benutzer.email == "firmenadmin@pflege.example")
+        ).one()
+    for wer in (zeile(state, SABINE).id, fremd, 999_999_999):
+        run(PruefungState.waehlen, state, mitgliedschaft=wer, an=True)
+        assert (state.error, state.auswahl) == ("Diese Person gibt es nicht.", [])
+    for handlung in (PruefungState.auswahl_behalten, PruefungState.auswahl_entfernen):
+        run(handlung, state)
+        assert state.error == "Wählen Sie zuerst Personen aus."
+    assert zeilen() == vorher
 
 
 def test_wer_neu_laedt_oder_spaeter_kommt_findet_alles_wieder() -> None:

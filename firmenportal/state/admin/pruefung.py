@@ -5,7 +5,7 @@ The address says which page of the unremarkable lines is shown (`?seite=`).
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 from urllib.parse import urlencode
 
 import reflex as rx
@@ -17,63 +17,30 @@ from firmenportal.db import snapshot, transaction
 from firmenportal.domain import (
     mitgliedschaft,
     nachweis,
+    pruefauswahl,
     pruefen,
     pruefliste,
-    pruefnachweis,
     pruefung,
 )
-from firmenportal.domain.benutzer import Akteur, Benutzer, Personentyp
+from firmenportal.domain.benutzer import Akteur, Benutzer
 from firmenportal.domain.delegation import Verwalter
-from firmenportal.domain.errors import DomainError
+from firmenportal.domain.errors import DomainError, NotFoundError
 from firmenportal.domain.nachweis import Nachweisart
-from firmenportal.domain.pruefen import Sammelergebnis
+from firmenportal.domain.pruefauswahl import Befehl
 from firmenportal.domain.pruefliste import Pruefblatt, Pruefliste
-from firmenportal.domain.pruefung import GRUND_LAENGSTENS, Pruefentscheidung, Pruefplan, Pruefung
+from firmenportal.domain.pruefung import GRUND_LAENGSTENS, Pruefplan, Pruefung
 from firmenportal.domain.suche import seitennummer
-from firmenportal.i18n import day, fill, moment, number, translate
+from firmenportal.i18n import day, moment, number, translate
+from firmenportal.state.admin import pruefungstexte as texte
 from firmenportal.state.admin.base import AdminState
+from firmenportal.state.admin.pruefungstexte import EntschiedenRow, ErgebnisRow, ZeileRow
 from firmenportal.state.guard import guarded, loads
 
 ADRESSE = "/admin/pruefung"
+ERGEBNIS = "auswahl-ergebnis"
 ZEILEN = 50
-_PERSONENTYPEN = {
-    Personentyp.FIRMENEIGEN: "eigener Mitarbeiter",
-    Personentyp.VERMITTLER: "Vermittler",
-    Personentyp.ANDERE: "Dienstleister",
-}
 MitgliedId = Annotated[int, Field(ge=1, lt=2**31)]
 Stand = Annotated[str, Field(max_length=32)]
-
-
-@dataclass(frozen=True)
-class ZeileRow:
-    """One open line; `nur_dort`: the person's own page ends more than this one could."""
-
-    id: int
-    name: str
-    email: str
-    rolle: str
-    zugriff: str
-    zuletzt: str
-    gruende: list[str]
-    grund: str
-    stand: str
-    eigene: bool
-    nur_dort: bool
-    adresse: str
-
-
-@dataclass(frozen=True)
-class EntschiedenRow:
-    """One line on which it is decided."""
-
-    id: int
-    name: str
-    entscheidung: str
-    ton: str
-    wer: str
-    grund: str
-    zurueck: bool
 
 
 @dataclass(frozen=True)
@@ -109,6 +76,13 @@ class PruefungState(AdminState):
     naechste: rx.Field[str] = rx.field("")
     entschieden: rx.Field[list[EntschiedenRow]] = rx.field(default_factory=list)
     haeuser: rx.Field[str] = rx.field("")
+    # Who is ticked, of the lines that this page shows, and what became of those chosen last.
+    auswahl: rx.Field[list[int]] = rx.field(default_factory=list)
+    auswahl_namen: rx.Field[list[str]] = rx.field(default_factory=list)
+    auswahl_text: rx.Field[str] = rx.field("")
+    alle_gewaehlt: rx.Field[bool] = rx.field(False)
+    waehlbar: rx.Field[bool] = rx.field(False)
+    ergebnisse: rx.Field[list[ErgebnisRow]] = rx.field(default_factory=list)
     # Of every unremarkable line, the state in which this page has shown or counted it.
     _gesehen: tuple[tuple[int, str], ...] = ()
 
@@ -171,7 +145,28 @@ class PruefungState(AdminState):
             v = self._handelnd(db, akteur)
             ergebnis = pruefen.unauffaellige_behalten(db, v, dict(self._gesehen))
             self._zeigen(db, v)
-        self.notice = _gesammelt(ergebnis, akteur.sprache)
+        self.notice = texte.gesammelt(ergebnis, akteur.sprache)
+
+    @guarded
+    def waehlen(self, akteur: Akteur, mitgliedschaft: MitgliedId, an: bool) -> None:
+        """Tick one of the lines that the page shows."""
+        if mitgliedschaft not in self._waehlbare():
+            raise NotFoundError("Diese Person gibt es nicht.")
+        andere = [i for i in self.auswahl if i != mitgliedschaft]
+        self._auswahl_zeigen([*andere, mitgliedschaft] if an else andere, akteur.sprache)
+
+    @guarded
+    def alle_waehlen(self, akteur: Akteur, an: bool) -> None:
+        """Tick all lines that the page shows, or none."""
+        self._auswahl_zeigen(self._waehlbare() if an else [], akteur.sprache)
+
+    @guarded
+    def auswahl_behalten(self, akteur: Akteur) -> Any:
+        return self._auf_auswahl(akteur, pruefen.behalten, texte.GEWAEHLTE_BEHALTEN)
+
+    @guarded
+    def auswahl_entfernen(self, akteur: Akteur) -> Any:
+        return self._auf_auswahl(akteur, pruefen.entfernen, texte.GEWAEHLTE_ENTFERNT)
 
     @guarded
     def abschliessen(self, akteur: Akteur) -> None:
@@ -183,6 +178,7 @@ class PruefungState(AdminState):
     ) -> None:
         """One command, and the page as it is after it. A refusal shows what is there now, too."""
         self.error = self.notice = ""
+        self.ergebnisse = []
         try:
             with transaction() as db:
                 v = self._handelnd(db, akteur)
@@ -192,6 +188,36 @@ class PruefungState(AdminState):
             self._neu_zeigen(akteur)
             raise
         self.notice = translate(satz, akteur.sprache)
+
+    def _auf_auswahl(self, akteur: Akteur, befehl: Befehl, worte: tuple[str, str, str]) -> Any:
+        """Decide on all who are ticked as the page shows them, and say what became of each."""
+        self.error = self.notice = ""
+        gesehen = {z.id: z.stand for z in self._gezeigte() if z.id in self.auswahl}
+        with snapshot() as db:
+            firma_id = self._verwalter(db, akteur).firma_id
+        try:
+            alle = pruefauswahl.anwenden(akteur, firma_id, befehl, gesehen)
+        finally:
+            self.auswahl, self.ergebnisse = [], []
+            self._neu_zeigen(akteur)
+        self.ergebnisse = texte.ergebnisse(alle, worte[2], akteur.sprache)
+        self.notice = texte.zusammen(alle, worte, akteur.sprache)
+        return rx.set_focus(ERGEBNIS)
+
+    def _gezeigte(self) -> list[ZeileRow]:
+        return [z for z in self.ansehen + self.unauffaellig if not z.eigene]
+
+    def _waehlbare(self) -> list[int]:
+        return [z.id for z in self._gezeigte()]
+
+    def _auswahl_zeigen(self, auswahl: Sequence[int], sprache: str) -> None:
+        """Ticked is only what can be seen on the page."""
+        gewaehlt = [z for z in self._gezeigte() if z.id in auswahl]
+        self.auswahl = [z.id for z in gewaehlt]
+        self.auswahl_namen = [f"{z.name}, {z.rolle}" for z in gewaehlt]
+        self.auswahl_text = texte.auswahl(len(gewaehlt), sprache)
+        self.waehlbar = bool(self._gezeigte())
+        self.alle_gewaehlt = 0 < len(gewaehlt) == len(self._gezeigte())
 
     def _neu_zeigen(self, akteur: Akteur) -> None:
         with snapshot() as db:
@@ -237,11 +263,13 @@ class PruefungState(AdminState):
         satz = translate("{geprueft} von {gesamt} Personen geprüft", sprache)
         zahlen = {"geprueft": self.geprueft, "gesamt": self.gesamt}
         self.fortschritt = satz.format(**{n: number(z, sprache) for n, z in zahlen.items()})
-        self.ansehen = [self._zeile(b, sprache) for b in stand.ansehen[:ZEILEN]]
+        self.ansehen = [
+            texte.zeile(b, sprache, self.firma_parameter) for b in stand.ansehen[:ZEILEN]
+        ]
         self.ansehen_anzahl = number(len(stand.ansehen), sprache)
         self._unauffaellige_zeigen(stand.unauffaellig, sprache)
-        neueste = sorted(stand.entschieden, key=_entschieden_am, reverse=True)
-        self.entschieden = [_entschieden(b, sprache) for b in neueste[:ZEILEN]]
+        self.entschieden = texte.entschiedene(stand.entschieden, sprache)[:ZEILEN]
+        self._auswahl_zeigen(self.auswahl, sprache)
 
     def _unauffaellige_zeigen(self, alle: Sequence[Pruefblatt], sprache: str) -> None:
         self._gesehen = tuple((b.mitgliedschaft_id, b.stand) for b in alle)
@@ -250,65 +278,14 @@ class PruefungState(AdminState):
         seite = min(seitennummer(self.router.url.query_parameters.get("seite", "")), seiten)
         ab = (seite - 1) * ZEILEN
         gezeigt = alle[ab : ab + ZEILEN]
-        self.unauffaellig = [self._zeile(b, sprache) for b in gezeigt]
+        self.unauffaellig = [texte.zeile(b, sprache, self.firma_parameter) for b in gezeigt]
         satz = translate("{von} bis {bis} von {gesamt} Personen", sprache)
         zahlen = {"von": ab + 1, "bis": ab + len(gezeigt), "gesamt": len(alle)}
-        texte = {name: number(zahl, sprache) for name, zahl in zahlen.items()}
-        self.position = satz.format(**texte) if seiten > 1 else ""
+        worte = {name: number(zahl, sprache) for name, zahl in zahlen.items()}
+        self.position = satz.format(**worte) if seiten > 1 else ""
         self.vorherige = self._adresse(seite - 1) if seite > 1 else ""
         self.naechste = self._adresse(seite + 1) if seite < seiten else ""
 
     def _adresse(self, seite: int) -> str:
         parameter = {"firma": self.firma_id} if self.firma_parameter else {}
         return f"{ADRESSE}?{urlencode({**parameter, 'seite': seite})}"
-
-    def _zeile(self, b: Pruefblatt, sprache: str) -> ZeileRow:
-        rolle = f"{translate(b.typ, sprache)}, {translate(_PERSONENTYPEN[b.personentyp], sprache)}"
-        return ZeileRow(
-            id=b.mitgliedschaft_id,
-            name=b.name,
-            email=b.email,
-            rolle=rolle,
-            zugriff=pruefnachweis.zugriff(b, sprache),
-            zuletzt=_zuletzt(b, sprache),
-            gruende=[fill(s.satz, s.angaben, sprache) for s in b.auffaellig],
-            grund=b.grund,
-            stand=b.stand,
-            eigene=b.eigene,
-            nur_dort=b.personentyp is Personentyp.VERMITTLER,
-            adresse=f"/admin/nutzer/{b.mitgliedschaft_id}{self.firma_parameter}",
-        )
-
-
-def _gesammelt(ergebnis: Sammelergebnis, sprache: str) -> str:
-    satz = "1 Zugang behalten." if ergebnis.behalten == 1 else "{anzahl} Zugänge behalten."
-    text = translate(satz, sprache).format(anzahl=number(ergebnis.behalten, sprache))
-    if not ergebnis.geaendert:
-        return text
-    rest = translate("Inzwischen geändert und noch offen: {anzahl}.", sprache)
-    return f"{text} {rest.format(anzahl=number(ergebnis.geaendert, sprache))}"
-
-
-def _zuletzt(b: Pruefblatt, sprache: str) -> str:
-    return moment(b.zuletzt_am, sprache) if b.zuletzt_am else translate("noch nie", sprache)
-
-
-def _entschieden_am(b: Pruefblatt) -> float:
-    am = b.entschieden_am or b.beendet_am
-    return am.timestamp() if am else 0.0
-
-
-def _entschieden(b: Pruefblatt, sprache: str) -> EntschiedenRow:
-    worte, ton = "Zugang anders beendet", "stop"
-    if b.entscheidung is Pruefentscheidung.BEHALTEN:
-        worte, ton = "behalten", "ok"
-    if b.entscheidung is Pruefentscheidung.ENTFERNT:
-        worte = "Zugang entfernt"
-    wer = ""
-    if b.entschieden_am:
-        satz = translate("{name}, {wann}", sprache)
-        wer = satz.format(name=b.entschieden_von, wann=moment(b.entschieden_am, sprache))
-    zurueck = b.entscheidung is Pruefentscheidung.BEHALTEN and not b.eigene
-    return EntschiedenRow(
-        b.mitgliedschaft_id, b.name, translate(worte, sprache), ton, wer, b.grund, zurueck
-    )
