@@ -18,15 +18,16 @@ from firmenportal import clock
 from firmenportal.db import snapshot, transaction
 from firmenportal.domain import sitzung
 from firmenportal.domain.auspraegung import DACH
-from firmenportal.domain.benutzer import Benutzer
-from firmenportal.domain.freischaltung import antragszugang, entwurf
+from firmenportal.domain.benutzer import als_akteur
+from firmenportal.domain.freischaltung import antragszugang, eigenes, einreichung, entwurf
 from firmenportal.domain.freischaltung.antrag import Antrag
 from firmenportal.domain.freischaltung.frage import Unterzeichner
 from firmenportal.domain.freischaltung.inhalt import Antragsart, Inhalt
 from firmenportal.domain.sitzung import Sitzung, hash_of
 from firmenportal.state.base import PortalState
+from tests.domain import antraege as proben
 from tests.domain.antraege import ERSTER
-from tests.domain.besetzung import mitglied
+from tests.domain.besetzung import konto, mitglied
 from tests.image import VOLATILE
 from tests.raw_client import RawClient
 from tests.server import Server
@@ -63,8 +64,7 @@ class Welt:
     def ohne_bestaetigung(self, email: str) -> str:
         """Somebody is signed in, and that is all."""
         with transaction() as db:
-            konto = db.exec(select(Benutzer).where(Benutzer.email == email)).one()
-            return f"sitzung={sitzung.eroeffnen(db, konto.id or 0, DACH)}"
+            return f"sitzung={sitzung.eroeffnen(db, konto(db, email).id or 0, DACH)}"
 
     def am_antrag(self, nummer: str) -> str:
         """The cookie of another browser that works on this application."""
@@ -192,15 +192,21 @@ def begonnen(
     inhalt: Inhalt = ERSTER,
     art: Antragsart = Antragsart.FIRMENADMIN,
     unterzeichner: Unterzeichner = Unterzeichner.FIRMA,
+    wer: str = "",
 ) -> tuple[str, str]:
-    """A draft with a confirmed contact; its number, and the cookie of a browser that works on it.
+    """A draft with contact and documents; its number, and the cookie of a browser that works on it.
 
-    No number comes twice, though worlds begin anew: the brake remembers them.
+    `wer` began it while signed in. No number comes twice, though worlds begin anew: the brake
+    remembers them.
     """
     with transaction() as db:
-        antrag = entwurf.beginnen(db, art, unterzeichner, inhalt)
+        akteur = als_akteur(konto(db, wer)) if wer else None
+        sein = eigenes.von(db, akteur, art, unterzeichner) if akteur else None
+        antrag = entwurf.beginnen(db, art, unterzeichner, inhalt, akteur, eigenes=sein)
         antrag.vorgangsnummer = f"FA-2026-{next(_NUMMERN)}"
         antrag.kontakt_bestaetigt_am = clock.now()
+        for noetig in einreichung.noetige(inhalt, antrag):
+            db.add(proben.dokument(antrag, noetig))
         return antrag.vorgangsnummer, f"vorgang={antragszugang.eroeffnen(db, antrag)}"
 
 

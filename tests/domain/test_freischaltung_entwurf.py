@@ -230,7 +230,7 @@ def test_einer_firmenadmin_ist_ihre_firma_vorbelegt_und_ein_fremder_vertrag_fael
     )
     assert antrag.kontakt_bestaetigt_am is not None and antrag.firma_id == muster
     neu = vertragsnummern.dazu(inhalt, ["AL-1000017", "AL-1060017", "AL-9999999"])
-    gefunden = eigenes.maengel(welt, sabine, sein, neu)
+    gefunden = eigenes.maengel(welt, sabine, sein, neu, Unterzeichner.FIRMA)
     assert [m.feld for m in gefunden] == ["vertraege.1", "vertraege.2"]
     assert {m.satz for m in gefunden} == {gefunden[0].satz}, "foreign and unknown are one answer"
 
@@ -241,7 +241,7 @@ def test_wer_die_firma_nicht_verwaltet_erfaehrt_nichts_ueber_ihre_vertraege(
 ) -> None:
     sein, akteur = Eigenes(firma(welt, MUSTER).id), akteur_of(wer) if wer else None
     inhalt = vertragsnummern.dazu(Inhalt(), ["AL-1000017", "AL-9999999"])
-    assert eigenes.maengel(welt, akteur, sein, inhalt) == []
+    assert eigenes.maengel(welt, akteur, sein, inhalt, Unterzeichner.FIRMA) == []
     assert eigenes.vertraege(welt, akteur, sein.firma_id) == []
 
 
@@ -252,10 +252,10 @@ def test_ein_maklerhaus_erfaehrt_was_nicht_in_seinem_bestand_ist(
     sein = eigenes.von(welt, friederike, Antragsart.VERMITTLER, Unterzeichner.MAKLERHAUS)
     assert eigenes.vorbelegt(welt, friederike, sein).haus.name == "Makler Nord GmbH"
     inhalt = vertragsnummern.dazu(Inhalt(), ["AL-1000017", "AL-1000090"])
-    gefunden = eigenes.maengel(welt, friederike, sein, inhalt)
+    gefunden = eigenes.maengel(welt, friederike, sein, inhalt, Unterzeichner.FIRMA)
     assert [m.feld for m in gefunden] == ["vertraege.1"]
     sued = akteur_of("vermittler@maklersued.example")
-    assert eigenes.maengel(welt, sued, sein, inhalt) == []
+    assert eigenes.maengel(welt, sued, sein, inhalt, Unterzeichner.FIRMA) == []
 
 
 # The lists

@@ -8,7 +8,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete
+from sqlalchemy import delete, update
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from firmenportal import clock
@@ -18,6 +18,7 @@ from firmenportal.domain.benutzer import Akteur
 from firmenportal.domain.errors import DomainError
 from firmenportal.domain.freischaltung import ablauf
 from firmenportal.domain.freischaltung.antrag import Antrag
+from firmenportal.domain.freischaltung.inhalt import Ansprechpartner
 from firmenportal.domain.protokoll import Wer
 from firmenportal.domain.sitzung import hash_of
 from firmenportal.post import freischaltung as mails
@@ -97,19 +98,19 @@ def genutzt(db: Session, secret_hash: str) -> None:
 
 def code_senden(db: Session, antrag: Antrag) -> None:
     """A new code by mail to the contact; the one before is dead. Errors: DomainError."""
-    email = antrag.angaben.ansprechpartner.email
-    if not email:
+    if not antrag.angaben.ansprechpartner.email:
         raise DomainError("Nennen Sie zuerst die E-Mail-Adresse des Ansprechpartners.")
-    code = tippcode.neu()
-    antrag.code_hash = _abdruck(code)
-    db.add(antrag)
-    text = mails.code(
-        antrag.sprache,
-        antrag.angaben.ansprechpartner.name,
-        antrag.vorgangsnummer,
-        tippcode.gruppiert(code),
-    )
-    postausgang.mail(db, email.strip().lower(), text)
+    _neuer_code(db, antrag)
+
+
+def _neuer_code(db: Session, antrag: Antrag | None) -> None:
+    """Write a new code and its mail; without an application to nobody, and as much is written."""
+    kontakt = antrag.angaben.ansprechpartner if antrag else Ansprechpartner()
+    sprache, nummer = (antrag.sprache, antrag.vorgangsnummer) if antrag else ("de", "")
+    dieser, code = col(Antrag.id) == (antrag.id if antrag else 0), tippcode.neu()
+    db.execute(update(Antrag).where(dieser).values(code_hash=_abdruck(code)))
+    text = mails.code(sprache, kontakt.name, nummer, tippcode.gruppiert(code))
+    postausgang.mail(db, kontakt.email.strip().lower(), text)
 
 
 def code_faellig(db: Session, antrag: Antrag) -> bool:
@@ -132,7 +133,8 @@ def code_faellig(db: Session, antrag: Antrag) -> bool:
 def erneut_senden(vorgangsnummer: str, adresse: str) -> None:
     """A new code for who says the number of an application; nobody learns whether there is one.
 
-    `adresse` is the browser's. Errors: GebremstError.
+    Where there is none, the same is written, to nobody. `adresse` is the browser's.
+    Errors: GebremstError.
     """
     nummer = _nummer(vorgangsnummer)
     anmeldebremse.drosseln("antragscode-von", anmeldebremse.netz(adresse), 20, _STUNDE)
@@ -141,8 +143,7 @@ def erneut_senden(vorgangsnummer: str, adresse: str) -> None:
         antrag = db.exec(
             select(Antrag).where(Antrag.vorgangsnummer == nummer).with_for_update()
         ).first()
-        if antrag is not None and _erreichbar(antrag):
-            code_senden(db, antrag)
+        _neuer_code(db, antrag if antrag and _erreichbar(antrag) else None)
 
 
 def oeffnen(vorgangsnummer: str, code: str, adresse: str) -> str:

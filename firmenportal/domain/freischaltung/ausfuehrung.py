@@ -35,6 +35,7 @@ from firmenportal.domain.firma import Firma, betroffene
 from firmenportal.domain.freischaltung import ablauf, checkliste, fremdvertrag
 from firmenportal.domain.freischaltung.ablauf import Uebergang
 from firmenportal.domain.freischaltung.antrag import Antrag, Antragszustand, zum_schreiben
+from firmenportal.domain.freischaltung.deckung import Deckung, deckungen
 from firmenportal.domain.freischaltung.einreichung import schreiben
 from firmenportal.domain.freischaltung.frage import Unterzeichner
 from firmenportal.domain.freischaltung.inhalt import Antragsart, Person, Zustellung
@@ -232,14 +233,14 @@ def _je_vollmacht(
     if antrag.unterzeichner == Unterzeichner.FIRMA:
         yield None, zellen
         return
-    gueltig = checkliste.deckungen(db, antrag)
+    gueltig = deckungen(db, antrag.maklerhaus_id, [antrag.firma_id])
     for nr, deckung in enumerate(gueltig):
         gedeckt = [z for z in zellen if _erste(gueltig, z) == nr]
         if gedeckt:
             yield deckung.vollmacht, gedeckt
 
 
-def _erste(gueltig: list[checkliste.Deckung], zelle: Zelle) -> int:
+def _erste(gueltig: list[Deckung], zelle: Zelle) -> int:
     """Which Vollmacht a row names: the first that covers it. The checklist has found one."""
     return next(nr for nr, d in enumerate(gueltig) if d.nennt(zelle.vertrag, zelle.recht))
 

@@ -32,6 +32,7 @@ from firmenportal.domain.vermittler import Maklerhaus
 from firmenportal.post import freischaltung as mails
 
 _EINSEHEN = "freischaltung.einsehen"
+_IN_ARBEIT = (Antragszustand.EINGEREICHT, Antragszustand.IN_PRUEFUNG, Antragszustand.RUECKFRAGE)
 _UEBERGEBBAR = (Antragszustand.IN_PRUEFUNG, Antragszustand.RUECKFRAGE)
 
 
@@ -280,13 +281,15 @@ def befangen(db: Session, akteur: Akteur, antrag: Antrag) -> str:
 
 
 def handelnd(db: Session, akteur: Akteur, antrag_id: int) -> Antrag:
-    """The application, locked, for a clerk who may handle it.
+    """The application, locked, for a clerk who may handle it, while there is anything to handle.
 
-    Errors: NotFoundError, VierAugenError.
+    Errors: NotFoundError, VierAugenError, FalscherZustandError.
     """
     antrag = _eingereicht(db, akteur, antrag_id)
     if satz := warum_nicht(db, akteur, antrag):
         raise VierAugenError(satz)
+    if antrag.zustand not in _IN_ARBEIT:
+        raise ablauf.FalscherZustandError
     return antrag
 
 

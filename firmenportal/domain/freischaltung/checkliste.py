@@ -10,7 +10,6 @@ from enum import StrEnum
 
 from sqlmodel import Session, col, func, select
 
-from firmenportal import clock
 from firmenportal.brief import Anschrift
 from firmenportal.domain import vermittler
 from firmenportal.domain.benutzer import (
@@ -22,19 +21,21 @@ from firmenportal.domain.benutzer import (
     Personentyp,
 )
 from firmenportal.domain.firma import Firma
+from firmenportal.domain.freischaltung import deckung
 from firmenportal.domain.freischaltung.antrag import (
     Antrag,
     Dokumentart,
     Einreichung,
     dokumente,
 )
+from firmenportal.domain.freischaltung.deckung import Deckung
 from firmenportal.domain.freischaltung.einreichung import DOKUMENTNAMEN, fehlende, noetige, rahmen
 from firmenportal.domain.freischaltung.frage import Unterzeichner
 from firmenportal.domain.freischaltung.inhalt import Antragsart, Inhalt, Person
 from firmenportal.domain.freischaltung.maengel import maengel
 from firmenportal.domain.mitgliedschaft import aktive_firmenadmins
 from firmenportal.domain.recht import Recht, Sparte, angeboten
-from firmenportal.domain.vermittler import Bestand, Maklerhaus, Maklervollmacht, Zeichner
+from firmenportal.domain.vermittler import Maklerhaus, Zeichner, Zugehoerigkeit
 from firmenportal.domain.vertrag import (
     Einzelstatus,
     Einzelvertrag,
@@ -218,7 +219,7 @@ def _haus(db: Session, antrag: Antrag) -> Iterator[Pruefpunkt]:
 
 def _vollmacht(db: Session, antrag: Antrag, haus: Maklerhaus) -> Iterator[Pruefpunkt]:
     titel = "Die Maklervollmacht gilt und umfasst alle genannten Rechte"
-    gueltig = deckungen(db, antrag)
+    gueltig = deckung.deckungen(db, haus.id, [antrag.firma_id])
     if not gueltig:
         satz = "Die Firma hat diesem Maklerhaus heute keine gültige Vollmacht erteilt."
         yield Pruefpunkt("vollmacht", titel, Pruefbefund.FALSCH, satz)
@@ -243,66 +244,17 @@ def _vollmacht(db: Session, antrag: Antrag, haus: Maklerhaus) -> Iterator[Pruefp
     )
 
 
-@dataclass(frozen=True)
-class Deckung:
-    """A live Vollmacht with what it names; `vertraege` None: all."""
-
-    vollmacht: Maklervollmacht
-    vertraege: frozenset[int] | None
-    rechte: frozenset[Recht]
-
-    def nennt(self, vertrag: int, recht: Recht) -> bool:
-        """Whether it names this right on this contract."""
-        return recht in self.rechte and (self.vertraege is None or vertrag in self.vertraege)
-
-
-def deckungen(db: Session, antrag: Antrag) -> list[Deckung]:
-    """The Vollmachten of the Firma for the house that are live today, the longest first."""
-    v, heute = Maklervollmacht, clock.heute()
-    gesucht = select(v).where(
-        v.firma_id == antrag.firma_id,
-        v.maklerhaus_id == antrag.maklerhaus_id,
-        col(v.erteilt_am).is_not(None),
-        col(v.widerrufen_am).is_(None),
-        col(v.ausgesetzt_am).is_(None),
-        v.von <= heute,
-        v.bis > heute,
-    )
-    return [_deckung(db, w) for w in db.exec(gesucht.order_by(col(v.bis).desc(), col(v.id)))]
-
-
-def _deckung(db: Session, vollmacht: Maklervollmacht) -> Deckung:
-    gelistet = vermittler.vertraege_der(db, vollmacht)
-    vertraege = None if gelistet is None else frozenset(gelistet)
-    return Deckung(vollmacht, vertraege, frozenset(vermittler.rechte_der(db, vollmacht)))
-
-
-def im_bestand(db: Session, antrag: Antrag) -> set[int]:
-    """The contracts of the Firma that are in the house's Bestand today."""
-    heute = clock.heute()
-    gesucht = (
-        select(Bestand.vertrag_id)
-        .join(Gruppenvertrag, col(Gruppenvertrag.id) == col(Bestand.vertrag_id))
-        .where(
-            Gruppenvertrag.firma_id == antrag.firma_id,
-            Bestand.maklerhaus_id == antrag.maklerhaus_id,
-            Bestand.von <= heute,
-            Bestand.bis > heute,
-        )
-    )
-    return set(db.exec(gesucht))
-
-
 def _ungedeckte(db: Session, antrag: Antrag, gueltig: list[Deckung]) -> list[str]:
     """The contracts on which something is asked for that no Vollmacht or no Bestand covers."""
-    bestand = im_bestand(db, antrag)
+    genannt = {vertrag_id(n) for p in antrag.angaben.personen for n in p.rechte}
+    bestand = deckung.im_bestand(db, antrag.maklerhaus_id, genannt)
     return sorted(
         {
             nummer
             for p in antrag.angaben.personen
             for nummer, rechte in p.rechte.items()
             for recht in rechte
-            if vertrag_id(nummer) not in bestand
+            if bestand.get(vertrag_id(nummer), 0) != antrag.firma_id
             or not any(d.nennt(vertrag_id(nummer), recht) for d in gueltig)
         }
     )
@@ -381,6 +333,8 @@ def _hindernis_vermittler(db: Session, antrag: Antrag, konto: Benutzer) -> str:
     aufenthalt = vermittler.aufenthalt_von(db, konto.id or 0)
     if aufenthalt is not None and aufenthalt.maklerhaus_id != antrag.maklerhaus_id:
         return "Die Person gehört zu einem anderen Maklerhaus."
+    if aufenthalt is None and _seither_ausgetreten(db, antrag, konto):
+        return "Die Person hat das Maklerhaus verlassen, nachdem der Antrag gestellt war."
     if aufenthalt is None:
         andere = select(Mitgliedschaft.id).where(
             Mitgliedschaft.benutzer_id == konto.id,
@@ -390,6 +344,13 @@ def _hindernis_vermittler(db: Session, antrag: Antrag, konto: Benutzer) -> str:
         if db.exec(andere).first() is not None:
             return "Die Person gehört noch einer Firma an, nicht als Vermittler."
     return ""
+
+
+def _seither_ausgetreten(db: Session, antrag: Antrag, konto: Benutzer) -> bool:
+    """Whom the house has let go since, no application of before brings back."""
+    z = Zugehoerigkeit
+    seither = select(z.id).where(z.benutzer_id == konto.id, col(z.bis) > antrag.eingereicht_am)
+    return db.exec(seither).first() is not None
 
 
 def _tabelle(antrag: Antrag, inhalt: Inhalt) -> Pruefpunkt:

@@ -9,10 +9,11 @@ from dataclasses import dataclass
 
 from sqlmodel import Session, col, select
 
-from firmenportal import clock
 from firmenportal.domain import delegation, vermittler
 from firmenportal.domain.benutzer import Akteur, Benutzer
 from firmenportal.domain.firma import Firma
+from firmenportal.domain.freischaltung import deckung
+from firmenportal.domain.freischaltung.deckung import Deckung
 from firmenportal.domain.freischaltung.frage import Unterzeichner, Verwaltung
 from firmenportal.domain.freischaltung.inhalt import (
     Ansprechpartner,
@@ -24,7 +25,8 @@ from firmenportal.domain.freischaltung.inhalt import (
 )
 from firmenportal.domain.freischaltung.maengel import Mangel, ist_vertragsnummer
 from firmenportal.domain.mitgliedschaft import aktive_firmenadmins
-from firmenportal.domain.vermittler import Bestand, Maklerhaus
+from firmenportal.domain.recht import KATALOG
+from firmenportal.domain.vermittler import Maklerhaus
 from firmenportal.domain.vertrag import Gruppenvertrag, vertrag_id
 
 
@@ -94,13 +96,20 @@ def vertraege(db: Session, akteur: Akteur | None, firma_id: int | None) -> list[
     return [Vertragswahl(n, p) for n, p in db.exec(gesucht.order_by(col(g.id)))]
 
 
-def maengel(db: Session, akteur: Akteur | None, eigenes: Eigenes, inhalt: Inhalt) -> list[Mangel]:
+def maengel(
+    db: Session,
+    akteur: Akteur | None,
+    eigenes: Eigenes,
+    inhalt: Inhalt,
+    unterzeichner: Unterzeichner,
+) -> list[Mangel]:
     """What the stock says against it, at the field: for who may know, at once."""
     if eigenes.firma_id is not None:
         eigene = vertraege(db, akteur, eigenes.firma_id)
         return list(_nicht_der_firma({v.nummer for v in eigene}, inhalt)) if eigene else []
     if eigenes.maklerhaus_id is not None:
-        return list(_nicht_im_bestand(db, akteur, eigenes.maklerhaus_id, inhalt))
+        vom_haus = unterzeichner is Unterzeichner.MAKLERHAUS
+        return list(_vom_haus(db, akteur, eigenes.maklerhaus_id, inhalt, allein=vom_haus))
     return []
 
 
@@ -112,30 +121,42 @@ def _nicht_der_firma(eigene: set[str], inhalt: Inhalt) -> Iterator[Mangel]:
             yield Mangel(Schritt.VERTRAEGE, f"vertraege.{i}", satz, angaben)
 
 
-def _nicht_im_bestand(
-    db: Session, akteur: Akteur | None, maklerhaus_id: int, inhalt: Inhalt
+def _vom_haus(
+    db: Session, akteur: Akteur | None, maklerhaus_id: int, inhalt: Inhalt, *, allein: bool
 ) -> Iterator[Mangel]:
-    """For the house's own staff: Bestand is theirs to know."""
+    """For the house's own staff: its Bestand and its Vollmachten are theirs to know.
+
+    `allein`: the house signs, and asks for no more than its Vollmachten name.
+    """
     aufenthalt = vermittler.aufenthalt_von(db, akteur.benutzer_id) if akteur else None
     if aufenthalt is None or aufenthalt.maklerhaus_id != maklerhaus_id:
         return
-    bestand = _bestand(db, maklerhaus_id, inhalt)
-    for i, nummer in enumerate(inhalt.vertraege):
-        if ist_vertragsnummer(nummer) and vertrag_id(nummer) not in bestand:
-            satz = "{nummer} ist nicht im Bestand Ihres Maklerhauses. Prüfen Sie die Nummer."
-            yield Mangel(Schritt.VERTRAEGE, f"vertraege.{i}", satz, {"nummer": nummer})
+    stellen = {vertrag_id(n): i for i, n in enumerate(inhalt.vertraege) if ist_vertragsnummer(n)}
+    bestand = deckung.im_bestand(db, maklerhaus_id, stellen)
+    for i in (i for vertrag, i in stellen.items() if vertrag not in bestand):
+        satz = "{nummer} ist nicht im Bestand Ihres Maklerhauses. Prüfen Sie die Nummer."
+        yield Mangel(Schritt.VERTRAEGE, f"vertraege.{i}", satz, {"nummer": inhalt.vertraege[i]})
+    if not allein:
+        return
+    gueltig = deckung.deckungen(db, maklerhaus_id, set(bestand.values()))
+    for vertrag, firma_id in bestand.items():
+        deckend = [d for d in gueltig if d.vollmacht.firma_id == firma_id and d.umfasst(vertrag)]
+        yield from _ohne_vollmacht(inhalt, stellen[vertrag], deckend)
 
 
-def _bestand(db: Session, maklerhaus_id: int, inhalt: Inhalt) -> set[int]:
-    heute = clock.heute()
-    ids = [vertrag_id(n) for n in inhalt.vertraege if ist_vertragsnummer(n)]
-    gesucht = select(Bestand.vertrag_id).where(
-        Bestand.maklerhaus_id == maklerhaus_id,
-        col(Bestand.vertrag_id).in_(ids),
-        Bestand.von <= heute,
-        Bestand.bis > heute,
-    )
-    return set(db.exec(gesucht))
+def _ohne_vollmacht(inhalt: Inhalt, stelle: int, deckend: list[Deckung]) -> Iterator[Mangel]:
+    """What of one contract no Vollmacht names, with the way that is right."""
+    angaben = {"nummer": inhalt.vertraege[stelle]}
+    if not deckend:
+        yield Mangel(Schritt.VERTRAEGE, f"vertraege.{stelle}", _KEINE_VOLLMACHT, angaben)
+        return
+    genannt = {recht for d in deckend for recht in d.rechte}
+    for p in inhalt.personen:
+        for recht in p.rechte.get(angaben["nummer"], ()):
+            if recht not in genannt:
+                mehr = {**angaben, "recht": KATALOG[recht].name}
+                feld = f"personen.{p.id}.rechte"
+                yield Mangel(Schritt.BERECHTIGUNGEN, feld, _NICHT_IN_VOLLMACHT, mehr)
 
 
 def _firmendaten(db: Session, firma_id: int) -> Firmendaten:
@@ -154,3 +175,13 @@ def _verwaltung(firmenadmins: int) -> Verwaltung:
     if firmenadmins > 1:
         return Verwaltung.ZWEI
     return Verwaltung.EINER if firmenadmins else Verwaltung.NIEMAND
+
+
+_KEINE_VOLLMACHT = (
+    "{nummer} steht in keiner Maklervollmacht, die Ihr Maklerhaus heute hat. Für diesen Vertrag "
+    "unterschreibt die Firma den Antrag."
+)
+_NICHT_IN_VOLLMACHT = (
+    "„{recht}“ für {nummer} nennt keine Maklervollmacht, die Ihr Maklerhaus heute hat. Dafür "
+    "unterschreibt die Firma den Antrag."
+)

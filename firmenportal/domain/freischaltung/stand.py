@@ -123,11 +123,10 @@ def eigene(db: Session, akteur: Akteur) -> list[Antrag]:
 
 def alle_maengel(db: Session, antrag: Antrag, akteur: Akteur | None) -> list[Mangel]:
     """Every mistake that may be told to who works on it (R151, R152)."""
-    inhalt = antrag.angaben
-    vom_bestand = eigenes.maengel(
-        db, akteur, Eigenes(antrag.firma_id, antrag.maklerhaus_id), inhalt
-    )
-    gefunden = [*maengel(inhalt, rahmen(antrag)), *vom_bestand]
+    inhalt, r = antrag.angaben, rahmen(antrag)
+    sein = Eigenes(antrag.firma_id, antrag.maklerhaus_id)
+    vom_bestand = eigenes.maengel(db, akteur, sein, inhalt, r.unterzeichner)
+    gefunden = [*maengel(inhalt, r), *vom_bestand]
     return sorted(gefunden, key=lambda m: list(Schritt).index(m.schritt))
 
 
