@@ -4,7 +4,7 @@ It is asked when the page shows it, again at each approval, and again at executi
 wrong meanwhile stops it. Rules: docs/fachregeln.md R152, R158, R160.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -44,6 +44,7 @@ from firmenportal.domain.vertrag import (
     vertrag_id,
 )
 from firmenportal.domain.zustand import Zustand
+from firmenportal.i18n import Angabe, fill
 
 MINDESTENS = 10  # Einzelverträge of one bAV contract (R71)
 
@@ -57,6 +58,13 @@ class Pruefbefund(StrEnum):
     MENSCH = "mensch"  # to be ticked by who checks and by who releases
 
 
+# What a human says of the documents that accompany an application.
+UNTERSCHRIEBEN: dict[Dokumentart, str] = {
+    Dokumentart.ERGAENZUNGSVEREINBARUNG: "Die Ergänzungsvereinbarung für Makler ist unterschrieben",
+    Dokumentart.DATENSCHUTZVERTRAG: "Der Datenschutzvertrag ist unterschrieben",
+}
+
+
 @dataclass(frozen=True)
 class Pruefpunkt:
     """One point of the checklist; `satz` says what was found, `titel` what is to be true."""
@@ -65,12 +73,13 @@ class Pruefpunkt:
     titel: str
     befund: Pruefbefund
     satz: str = ""
-    angaben: dict[str, str] = field(default_factory=dict)
+    angaben: Mapping[str, Angabe] = field(default_factory=dict)
 
     @property
     def in_worten(self) -> str:
         """What is to be true, and what was found."""
-        return ": ".join(t for t in (self.titel, self.satz.format(**self.angaben)) if t)
+        satz = fill(self.satz, self.angaben, "de") if self.satz else ""
+        return ": ".join(t for t in (self.titel, satz) if t)
 
 
 def punkte(db: Session, antrag: Antrag) -> list[Pruefpunkt]:
@@ -268,8 +277,9 @@ def _personen(
     titel = "Alle genannten Personen können freigeschaltet werden"
     falsch = [(p, satz) for p in inhalt.personen if (satz := _hindernis(db, antrag, firma, p))]
     for p, satz in falsch:
+        angaben = {"name": p.name, "hindernis": satz}
         yield Pruefpunkt(
-            f"person-{p.id}", titel, Pruefbefund.FALSCH, f"{{name}}: {satz}", {"name": p.name}
+            f"person-{p.id}", titel, Pruefbefund.FALSCH, "{name}: {hindernis}", angaben
         )
     if not falsch:
         bekannte = [p.name for p in inhalt.personen if konto_von(db, p)]
@@ -370,10 +380,10 @@ def _unterlagen(db: Session, antrag: Antrag, inhalt: Inhalt) -> Iterator[Pruefpu
         satz = "Es fehlt noch: {was}"
         if antrag.einreichung != Einreichung.UPLOAD:
             satz = "Angekündigt, aber noch nicht erfasst: {was}"
-        namen = ", ".join(DOKUMENTNAMEN[a] for a in fehlt)
+        namen = tuple(DOKUMENTNAMEN[a] for a in fehlt)
         yield Pruefpunkt("unterlagen", titel, Pruefbefund.FALSCH, satz, {"was": namen})
     else:
-        namen = ", ".join(DOKUMENTNAMEN[a] for a in noetige(inhalt, antrag))
+        namen = tuple(DOKUMENTNAMEN[a] for a in noetige(inhalt, antrag))
         yield Pruefpunkt("unterlagen", titel, Pruefbefund.RICHTIG, "{was}", {"was": namen})
     for d in dokumente(db, antrag):
         if d.signatur:
@@ -410,9 +420,8 @@ def _menschlich(antrag: Antrag, inhalt: Inhalt) -> Iterator[Pruefpunkt]:
             "vertraege": str(len(inhalt.vertraege) + len(inhalt.fremdvertraege)),
         },
     )
-    for art in noetige(inhalt, antrag)[1:]:
-        if art in (Dokumentart.ERGAENZUNGSVEREINBARUNG, Dokumentart.DATENSCHUTZVERTRAG):
-            titel = f"{DOKUMENTNAMEN[art]}: unterschrieben"
+    for art in noetige(inhalt, antrag):
+        if titel := UNTERSCHRIEBEN.get(art):
             yield Pruefpunkt(f"{art}-unterschrieben", titel, Pruefbefund.MENSCH)
 
 

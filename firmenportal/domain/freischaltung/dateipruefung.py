@@ -12,6 +12,7 @@ import sys
 import unicodedata
 import zipfile
 from dataclasses import dataclass, field
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
@@ -153,10 +154,14 @@ def _gelesen(daten: bytes) -> dict[str, Any]:
 
 # Signatures (R174): shown to who judges, and never a reason to accept anything.
 
-_VERTRAUT = "Der Aussteller des Zertifikats ist als vertrauenswürdig hinterlegt."
-_FREMD = "Der Aussteller des Zertifikats ist nicht als vertrauenswürdig hinterlegt."
-_GEAENDERT = "Das Dokument wurde nach der Signatur geändert."
-_GEBROCHEN = "Die Signatur passt nicht zum Dokument."
+
+class Vertrauen(StrEnum):
+    """What is to be said of a signature."""
+
+    VERTRAUT = "Der Aussteller des Zertifikats ist als vertrauenswürdig hinterlegt."
+    FREMD = "Der Aussteller des Zertifikats ist nicht als vertrauenswürdig hinterlegt."
+    GEAENDERT = "Das Dokument wurde nach der Signatur geändert."
+    GEBROCHEN = "Die Signatur passt nicht zum Dokument."
 
 
 def _signatur(einzelne: list[dict[str, Any]]) -> dict[str, Any]:
@@ -168,14 +173,15 @@ def _signatur(einzelne: list[dict[str, Any]]) -> dict[str, Any]:
         "unversehrt": all(u["unversehrt"] for u in einzelne),
         "ganz": all(u["ganz"] for u in einzelne),
         "vertraut": all(u["vertraut"] for u in einzelne),
-        "vertrauen": _vertrauenssatz(einzelne),
+        "vertrauen": _vertrauen(einzelne).value,
         "einzeln": einzelne,
     }
 
 
-def _vertrauenssatz(einzelne: list[dict[str, Any]]) -> str:
+def _vertrauen(einzelne: list[dict[str, Any]]) -> Vertrauen:
     if not all(u["unversehrt"] for u in einzelne):
-        return _GEBROCHEN
+        return Vertrauen.GEBROCHEN
     if not all(u["ganz"] for u in einzelne):
-        return _GEAENDERT
-    return _VERTRAUT if all(u["vertraut"] for u in einzelne) else _FREMD
+        return Vertrauen.GEAENDERT
+    vertraut = all(u["vertraut"] for u in einzelne)
+    return Vertrauen.VERTRAUT if vertraut else Vertrauen.FREMD
