@@ -20,10 +20,8 @@ BOESE = {
     "HTML vor dem PDF": b"<script>alert(1)</script>\n" + dateien.pdf(),
     "SVG": b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>",
     "GIF und Skript": b"GIF89a/*" + dateien.pdf(),
-    "Programm": b"MZ\x90\0" + dateien.pdf(),
     "Skript": dateien.mit_skript(),
     "startet etwas": dateien.mit_aktion("/Launch"),
-    "Anhang": dateien.mit_anhang(),
     "im Kreis": dateien.im_kreis(),
     "Riesenbild": dateien.png(behauptet=(100_000, 100_000)),
 }
@@ -69,7 +67,6 @@ def test_ein_pfad_im_namen_fuehrt_nirgendwohin(welt: Welt) -> None:
     for name in (
         "../../../../etc/cron.d/boese",
         "..\\..\\windows\\boese.pdf",
-        "/tmp/boese.pdf",  # noqa: S108 -- nothing is written there
         'a"; filename="boese.html',
         "a\r\nX-Boese: ja",
         "\u202efdp.exe",

@@ -5,7 +5,7 @@ from itertools import product
 from typing import Any
 
 import pytest
-from sqlmodel import select
+from sqlmodel import col, select
 
 from firmenportal import clock
 from firmenportal.db import snapshot, transaction
@@ -13,16 +13,19 @@ from firmenportal.domain import mitgliedschaft, vertragsrecht, vertretung
 from firmenportal.domain.benutzer import Berechtigungstyp, Mitgliedschaft
 from firmenportal.domain.delegation import SAETZE, Hindernis
 from firmenportal.domain.einladungsentwurf import Einladungsentwurf
+from firmenportal.domain.protokoll import Protokoll
 from firmenportal.domain.recht import Recht
 from firmenportal.domain.rechtebuendel import Rechtebuendel
 from firmenportal.domain.vertrag import vertrag_id
 from firmenportal.domain.vertretung import Vertretung
+from firmenportal.state.admin.base import AdminState
 from firmenportal.state.admin.einladen import EinladenState
 from firmenportal.state.admin.pruefung import PruefungState
 from firmenportal.state.admin.rechte import RechteState
 from firmenportal.state.admin.vertretung import VertretungState
 from firmenportal.state.guard import INVALID
 from firmenportal.state.konto.vertretung import EigeneVertretungState
+from tests.angriff.test_einladung import NEELE, WORT
 from tests.angriff.welt import (
     BJOERN,
     JOERG,
@@ -40,6 +43,7 @@ from tests.angriff.welt import (
     zugleich,
 )
 from tests.domain.besetzung import DURCH, MUSTER, PFLEGE, firma, konto, mitglied
+from tests.domain.personen import link_in, post_an
 from tests.raw_client import RawClient
 
 AL17, AL25, AL33, AL41 = "AL-1000017", "AL-1000025", "AL-1000033", "AL-1000041"
@@ -127,6 +131,24 @@ def test_ein_entwurf_traegt_keine_macht_weiter_die_inzwischen_weg_ist(welt: Welt
     with welt.unveraendert():
         satz = gesagt(client, RechteState.speichern)
     assert satz == SAETZE[Hindernis.NICHT_GEHALTEN]
+
+
+def test_was_gespeichert_wird_ist_ein_eintrag_je_person_und_was_scheitert_keiner(
+    welt: Welt,
+) -> None:
+    client, lena = welt.auf(SABINE, f"/admin/nutzer/{id_von(LENA)}"), welt.auf(LENA, "/vertraege")
+    for recht in (Recht.BERECHNEN, Recht.ABRECHNUNG_LESEN):
+        assert not gesagt(client, RechteState.setzen, vertrag=AL33, recht=recht, an=True)
+    with transaction() as db:
+        vorher = len(db.exec(select(Protokoll.id)).all())
+    assert not gesagt(client, RechteState.speichern)
+    assert gesagt(client, RechteState.speichern) == "Es gibt nichts zu speichern."
+    with snapshot() as db:
+        (eintrag,) = db.exec(select(Protokoll).order_by(col(Protokoll.id))).all()[vorher:]
+        sie, akteurin = konto(db, LENA), konto(db, SABINE)
+    assert (eintrag.akteur_id, eintrag.betroffener_id) == (akteurin.id, sie.id)
+    assert len(eintrag.einzelheiten["zellen"]) == 2 and eintrag.kette == "firma:1"
+    lena.wait_for(AL33, seconds=2)  # on her open page
 
 
 # Copies, bundles and the form of an invitation
@@ -240,6 +262,40 @@ def test_zwei_firmenadmins_die_einander_fuenfzigmal_zugleich_entlassen_lassen_ei
             db.get_one(Mitgliedschaft, entlassener).berechtigungstyp = Berechtigungstyp.FIRMENADMIN
 
 
+# Access that was taken
+
+
+def test_gesperrt_ist_die_mitgliedschaft_und_nie_das_konto(welt: Welt) -> None:
+    """Änne governs at two Firmen; one of them blocks her."""
+    cookie, aenne = welt.cookie(LOHN), id_von(LOHN)
+    assert welt.sendet(SABINE, f"/admin/nutzer/{aenne}", handlung="sperren").status_code == 303
+    dort, hier = (welt.auf(cookie, f"/admin/nutzer?firma={n}") for n in (2, 1))
+    assert dort.var(AdminState, "verwaltete_firma") == "Beispiel Pflege gGmbH"
+    assert not hier.var(AdminState, "verwaltete_firma")
+    with welt.unveraendert():
+        for handlung in ("entsperren", "sperren", "entfernen"):
+            fremd = welt.sendet(KATHARINA, f"/admin/nutzer/{aenne}", handlung=handlung)
+            selbst = welt.sendet(cookie, f"/admin/nutzer/{aenne}", handlung=handlung)
+            assert (fremd.status_code, selbst.status_code) == (404, 404)
+
+
+def test_wieder_entsperrt_lebt_weder_die_sitzung_noch_die_einladung(welt: Welt) -> None:
+    cookie, joerg = welt.cookie(JOERG), id_von(JOERG)
+    client = welt.auf(cookie, "/admin/einladen")
+    client.call(EinladenState.setzen, nummer=AL17, recht="bestand_lesen", an=True)
+    assert not gesagt(client, EinladenState.senden, angaben=NEELE)
+    link = link_in(post_an(NEELE["email"])[-1])
+    assert welt.holt("", link).status_code == 303 and welt.holt(cookie, "/hilfe").status_code == 200
+    for handlung in ("sperren", "entsperren"):
+        getan = welt.sendet(SABINE, f"/admin/nutzer/{joerg}", handlung=handlung)
+        assert getan.status_code == 303
+        with welt.unveraendert():
+            assert welt.holt("", link).status_code == 410
+            assert welt.sendet("", link, passwort_neu=WORT, passwort_wiederholen=WORT).is_error
+            assert welt.sendet(cookie, "/admin/stapel").status_code == 303, "to the login"
+            client.call(EinladenState.senden, angaben=NEELE | {"email": "zwei@muster.example"})
+
+
 # Vertretung
 
 
@@ -301,6 +357,8 @@ def test_eine_vertretung_bestaetigt_weder_beteiligte_noch_fremde_noch_ein_admin_
             client = welt.auf(wer, "/admin/vertretung")
             satz = gesagt(client, VertretungState.bestaetigen, vertretung=welche)
             assert satz not in ("", INVALID), (wer, welche)
+            if wer != SABINE:  # who lends may also take back
+                assert gesagt(client, VertretungState.beenden, vertretung=welche), (wer, welche)
     assert not gesagt(
         welt.auf(THOMAS, "/admin/vertretung"), VertretungState.bestaetigen, vertretung=nummer
     )

@@ -1,9 +1,10 @@
 """A world under attack: who is signed in there, what he sends past our pages, and what it left."""
 
 import socket
+import sqlite3
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from functools import cache
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from itertools import count
@@ -11,7 +12,6 @@ from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 import httpx
-from sqlalchemy import Engine, create_engine
 from sqlmodel import SQLModel, col, select, update
 
 from firmenportal import clock
@@ -42,7 +42,7 @@ JONAS, LEITUNG = "vermittler@maklernord.example", "leitung@maklernord.example"
 NICHT_GEFUNDEN = "nicht gefunden"
 _ANWESENHEIT = frozenset({"sitzung", "antragszugang", "anmeldung", "geraet"})
 _NUMMERN = count(900_000)
-Bild = dict[str, frozenset[tuple[Any, ...]]]
+Bild = dict[str, list[tuple[Any, ...]]]
 T = TypeVar("T")
 
 
@@ -116,7 +116,8 @@ class Welt:
         vorher = self._bild()
         yield
         nachher = self._bild()
-        anders = {t: vorher[t] ^ nachher[t] for t in vorher if t not in ausser}
+        andere = [t for t in vorher if vorher[t] != nachher[t] and t not in ausser]
+        anders = {t: set(vorher[t]) ^ set(nachher[t]) for t in andere}
         anders = {t: [str(z)[:300] for z in zeilen][:4] for t, zeilen in anders.items() if zeilen}
         assert not anders, anders
 
@@ -130,15 +131,23 @@ class Welt:
             client.close()
 
     def _bild(self) -> Bild:
-        tabellen = (t for t in SQLModel.metadata.sorted_tables if t.name not in _ANWESENHEIT)
-        with _engine(self.server.db_url).connect() as verbindung:
+        """Every row as the file has it; what happens at once is tried on PostgreSQL, without."""
+        datei = self.server.db_url.removeprefix("sqlite:///")
+        with closing(sqlite3.connect(datei, timeout=20)) as db:
             return {
-                t.name: frozenset(
-                    tuple(str(wert) for wert in zeile)
-                    for zeile in verbindung.execute(select(*_spalten(t)))
-                )
-                for t in tabellen
+                name: db.execute(f"SELECT {spalten} FROM {name}").fetchall()
+                for name, spalten in _tabellen()
             }
+
+
+@cache
+def _tabellen() -> tuple[tuple[str, str], ...]:
+    """Every table with the columns that are somebody's business."""
+    return tuple(
+        (t.name, ", ".join(s.name for s in t.columns if f"{t.name}.{s.name}" not in VOLATILE))
+        for t in SQLModel.metadata.sorted_tables
+        if t.name not in _ANWESENHEIT
+    )
 
 
 @cache
@@ -146,15 +155,6 @@ def _http() -> httpx.Client:
     """For all: nothing is remembered from one answer to the next."""
     nichts = CookieJar(DefaultCookiePolicy(allowed_domains=[]))
     return httpx.Client(cookies=nichts, timeout=60)
-
-
-def _spalten(tabelle: Any) -> list[Any]:
-    return [s for s in tabelle.columns if f"{tabelle.name}.{s.name}" not in VOLATILE]
-
-
-@cache
-def _engine(url: str) -> Engine:
-    return create_engine(url)
 
 
 def id_von(email: str, kundennummer: str = "K1000017") -> int:

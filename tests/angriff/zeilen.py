@@ -1,0 +1,158 @@
+"""Every row of „Bad input and attack“ and of the safety rules, and where it is tried from outside.
+
+„Outside“ is the bare socket, or HTTP without our pages: against a running server, in process
+through the gate (tests/http) where time or work must be counted, or by the matrix of every event
+and form. `test_zeilen` checks that each of these tests is there.
+"""
+
+D, E, S = "angriff/test_delegation", "angriff/test_einladung", "angriff/test_stapel"
+F, V, U = "angriff/test_freischaltung", "angriff/test_vieraugen", "angriff/test_dateien"
+R, M, H = "angriff/test_erraten", "matrix", "http"
+
+# The Admin-Bereich
+DELEGATION: dict[str, tuple[str, ...]] = {
+    "own rights": (f"{D}::an_eigenen_und_an_unantastbaren_rechten_aendert_kein_ereignis_etwas",),
+    "own type": (
+        f"{D}::die_rolle_aendert_nur_wer_firmenadmin_der_firma_ist",
+        f"{H}/test_handlungen::ein_admin_gegen_einen_firmenadmin_und_jeder_gegen_sich_selbst",
+    ),
+    "own line in a review": (f"{D}::in_einer_pruefung_entscheidet_niemand_die_eigene_zeile",),
+    "an Admin against a FirmenAdmin": (
+        f"{D}::an_eigenen_und_an_unantastbaren_rechten_aendert_kein_ereignis_etwas",
+        f"{D}::die_rolle_aendert_nur_wer_firmenadmin_der_firma_ist",
+    ),
+    "rights or contracts the actor lacks, by matrix": (
+        f"{D}::was_jemand_nicht_hat_gibt_er_auch_mit_rohen_ereignissen_nicht",
+        f"{D}::ein_entwurf_traegt_keine_macht_weiter_die_inzwischen_weg_ist",
+    ),
+    "by bundle and by copy": (
+        f"{D}::kopie_und_buendel_bringen_nur_was_der_einladende_selbst_geben_darf",
+        f"{D}::fremde_buendel_und_kollegen_gibt_es_nicht",
+    ),
+    "by CSV": (f"{S}::keine_zeile_die_betruegt_ist_gueltig_und_keine_wird_gesendet",),
+    "by Vertretung": (
+        f"{D}::verliehen_wird_nur_eigenes_an_kollegen_und_hoechstens_neunzig_tage",
+        f"{D}::eine_vertretung_bestaetigt_weder_beteiligte_noch_fremde_noch_ein_admin_darueber_hinaus",
+    ),
+    "vermittler by invitation or by later change": (
+        f"{E}::eingeladen_wird_niemand_als_was_der_einladende_nicht_geben_darf",
+        f"{E}::kein_ereignis_und_kein_formular_macht_spaeter_einen_vermittler",
+        f"{F}::wen_ein_antrag_nicht_nennen_darf_mit_dem_wird_er_nicht_eingereicht",
+        f"{H}/test_einladung::makler_und_sachbearbeiter_scheitern_und_die_einladende_erfaehrt_es_erst_dann",
+    ),
+    "foreign ids everywhere": (
+        f"{M}/test_events::no_event_tells_or_changes_what_is_not_ones_own",
+        f"{M}/test_addresses::no_form_tells_or_changes_what_is_not_ones_own",
+        f"{M}/test_addresses::unbekanntes_und_fremdes_sind_dieselbe_antwort",
+        f"{S}::einen_stapel_senden_und_verwerfen_andere_auch_mit_rohen_ereignissen_nicht",
+    ),
+    "two FirmenAdmins demoting each other": (
+        f"{D}::zwei_firmenadmins_die_einander_fuenfzigmal_zugleich_entlassen_lassen_einen_uebrig",
+    ),
+    "an invitation used by two at once": (
+        f"{E}::einen_link_den_mehrere_zugleich_benutzen_nimmt_einer_an",
+        f"{H}/test_einladung::unter_anderer_adresse_wird_er_abgewiesen",
+    ),
+    "tokens empty, null, list, 1 MB": (
+        f"{E}::leere_und_riesige_geheimnisse_in_einem_link_oeffnen_nichts",
+        f"{E}::leere_und_riesige_geheimnisse_in_cookie_und_token_oeffnen_nichts",
+    ),
+    "CSV: formulas, BOM, duplicates, look-alikes, headers": (
+        f"{S}::keine_zeile_die_betruegt_ist_gueltig_und_keine_wird_gesendet",
+    ),
+    "CSV: NUL, broken marks": (f"{S}::was_keine_tabelle_ist_hinterlaesst_nichts",),
+    "CSV: 10,000 rows": (
+        f"{H}/test_stapel::was_nicht_geht_wird_auf_einer_seite_gesagt_und_hinterlaesst_nichts",
+    ),
+}
+
+# Applications
+FREISCHALTUNG: dict[str, tuple[str, ...]] = {
+    "skipping states": (
+        f"{F}::kein_sachbearbeiter_laesst_einen_schritt_aus",
+        f"{F}::nach_der_einreichung_aendert_und_wiederholt_der_antragsteller_nichts",
+        f"{F}::was_zu_ende_ist_hat_niemand_mehr_in_arbeit",
+        f"{F}::ein_entwurf_ist_fuer_sachbearbeiter_keiner_und_unfertig_nicht_einzureichen",
+    ),
+    "replaying execution": (
+        f"{V}::die_freigabe_noch_einmal_gesendet_schaltet_nicht_noch_einmal_frei",
+    ),
+    "approving one's own check, by raw event": (
+        f"{V}::wer_geprueft_hat_gibt_auch_mit_nachgestellten_ereignissen_nicht_frei",
+        f"{V}::ohne_haken_und_mit_erratenem_fingerabdruck_wird_nichts_frei",
+        f"{V}::einen_kleinen_fall_entscheidet_weder_wer_ihn_beantragt_hat_noch_ein_kunde",
+    ),
+    "in parallel": (
+        f"{V}::wer_in_zwei_fenstern_zugleich_prueft_und_freigibt_war_doch_nur_einer",
+        f"{V}::zwei_die_zugleich_freigeben_schalten_einmal_frei",
+        f"{V}::zwei_die_zugleich_den_naechsten_nehmen_bekommen_nie_denselben",
+        f"{V}::zwei_die_zugleich_ueber_einen_kleinen_fall_entscheiden_ergeben_eine_entscheidung",
+    ),
+    "guessed by customers": (
+        f"{V}::kunden_die_die_ereignisse_erraten_aendern_und_erfahren_nichts",
+    ),
+    "swapping the PDF after approval": (
+        f"{V}::ein_getauschtes_pdf_nimmt_die_pruefung_und_wer_es_tauscht_ist_heraus",
+        f"{V}::nach_der_pruefung_tauscht_der_antragsteller_nichts_mehr",
+    ),
+    "a Vollmacht that ends between approval and execution": (
+        f"{F}::endet_die_vollmacht_zwischen_pruefung_und_freigabe_wird_nichts_frei",
+        f"{F}::endet_sie_zwischen_freigabe_und_ausfuehrung_entsteht_kein_konto",
+    ),
+    "a Vollmacht for 1, 2 and an application for 1, 2, 3": (
+        f"{F}::eine_vollmacht_fuer_zwei_vertraege_traegt_keinen_antrag_fuer_drei",
+        f"{F}::dem_eigenen_haus_sagt_es_schon_der_antrag",
+    ),
+    "broker staff who changed the house": (
+        f"{F}::wer_das_haus_verlassen_hat_kommt_mit_dem_alten_antrag_nicht_hinein",
+    ),
+    "polyglot files": (
+        f"{U}::was_kein_schlichtes_dokument_ist_wird_nicht_gespeichert",
+        f"{U}::was_hinter_einem_bild_versteckt_ist_wird_nie_ausgeliefert",
+    ),
+    "a 1 GB upload": (
+        f"{U}::ein_angekuendigtes_gigabyte_wird_abgewiesen_bevor_es_kommt",
+        f"{U}::ohne_laenge_wird_gelesen_bis_zur_grenze_und_nicht_weiter",
+        f"{U}::eine_gepackte_anfrage_wird_nicht_entpackt",
+    ),
+    "a PDF bomb": (f"{U}::eine_bombe_wird_nicht_entpackt",),
+    "a path in a file name": (f"{U}::ein_pfad_im_namen_fuehrt_nirgendwohin",),
+    "guessing Vorgangsnummer and code": (
+        f"{R}::wer_viele_nummern_mit_einem_code_probiert_wird_gebremst",
+        f"{H}/test_antrag::wer_raet_wird_gebremst_und_der_richtige_code_hilft_ihm_nicht_mehr",
+        f"{H}/test_antrag_socket::ein_gestohlenes_token_fuehrt_ohne_den_cookie_zu_nichts",
+    ),
+    "enumeration: equal work, counted": (
+        f"{R}::nummer_und_code_zu_erraten_kostet_dieselbe_arbeit_ob_es_sie_gibt_oder_nicht",
+        f"{R}::ein_anonymer_antrag_verraet_nicht_ob_es_vertrag_firma_oder_konto_gibt",
+        f"{R}::eine_einladung_verraet_nicht_ob_es_die_adresse_anderswo_gibt",
+    ),
+}
+
+# The safety rules, by their numbers
+SICHERHEITSREGELN: dict[int, tuple[str, ...]] = {
+    1: (f"{D}::zwei_firmenadmins_die_einander_fuenfzigmal_zugleich_entlassen_lassen_einen_uebrig",),
+    2: (
+        f"{D}::an_eigenen_und_an_unantastbaren_rechten_aendert_kein_ereignis_etwas",
+        f"{D}::in_einer_pruefung_entscheidet_niemand_die_eigene_zeile",
+    ),
+    3: (f"{D}::was_jemand_nicht_hat_gibt_er_auch_mit_rohen_ereignissen_nicht",),
+    4: (f"{H}/test_handlungen::wer_vorschlaegt_bestaetigt_auch_mit_rohen_anfragen_nicht",),
+    5: (
+        f"{H}/test_push::geaendertes_steht_von_selbst_da",
+        f"{H}/test_push::midnight_in_berlin_reloads_open_pages",
+    ),
+    6: (f"{D}::verliehen_wird_nur_eigenes_an_kollegen_und_hoechstens_neunzig_tage",),
+    7: (
+        f"{D}::gesperrt_ist_die_mitgliedschaft_und_nie_das_konto",
+        f"{H}/test_handlungen::fremde_sind_von_unbekannten_nicht_zu_unterscheiden",
+    ),
+    8: (f"{M}/test_addresses::unbekanntes_und_fremdes_sind_dieselbe_antwort",),
+    9: (f"{D}::wieder_entsperrt_lebt_weder_die_sitzung_noch_die_einladung",),
+    10: (f"{D}::was_gespeichert_wird_ist_ein_eintrag_je_person_und_was_scheitert_keiner",),
+    11: (
+        f"{D}::eine_vertretung_bestaetigt_weder_beteiligte_noch_fremde_noch_ein_admin_darueber_hinaus",
+        f"{D}::verliehen_wird_nur_eigenes_an_kollegen_und_hoechstens_neunzig_tage",
+    ),
+    12: (f"{D}::ohne_das_passwort_noch_einmal_aendert_auch_eine_firmenadmin_keine_rolle",),
+}
