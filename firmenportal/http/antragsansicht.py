@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from firmenportal.domain.freischaltung.antrag import (
+    ENDE,
     Antrag,
     Antragsnachricht,
     Antragszustand,
@@ -129,8 +130,9 @@ def _was_zu_tun_ist(antrag: Antrag, stand: Stand, antwort: str, sprache: str) ->
         return inhalt.abschnitt("grund", _("Begründung"), absatz(antrag.begruendung))
     if stand.zustand is Antragszustand.RUECKFRAGE:
         return _rueckfrage(stand, antwort, sprache)
-    neu = link(_("Stand neu laden"), STATUS, "button")
-    return inhalt.zeile(neu)
+    if stand.zustand in ENDE:
+        return ""
+    return inhalt.zeile(link(_("Stand neu laden"), STATUS, "button"))
 
 
 def _zurueckkommen(antrag: Antrag, sprache: str) -> str:

@@ -95,6 +95,13 @@ def test_von_der_liste_ueber_zwei_personen_zur_freischaltung(
 
 
 def test_rueckfrage_und_ablehnung_mit_begruendung(eigener: Server, page_of: SignIn) -> None:
+    anderer = page_of(MURAT, server=eigener)
+    vorgang_von(anderer, "Ahrens & Söhne GmbH")
+    liste = anderer.context.new_page()
+    liste.goto(eigener.url + "/servicecenter")
+    zeile = liste.get_by_role("row").filter(has_text="Ahrens & Söhne GmbH")
+    expect(zeile).to_contain_text("in Prüfung")
+
     page = page_of(ANNE, server=eigener)
     vorgang_von(page, "Ahrens & Söhne GmbH")
     page.get_by_role("button", name="Rückfrage stellen").click()
@@ -107,6 +114,9 @@ def test_rueckfrage_und_ablehnung_mit_begruendung(eigener: Server, page_of: Sign
     dialog.get_by_role("button", name="Rückfrage senden").click()
     meldung(page, "Die Rückfrage ist gestellt.")
     expect(page.get_by_text("Wer hat unterschrieben?")).to_be_visible()
+    expect(anderer.get_by_text("Wer hat unterschrieben?")).to_be_visible()
+    meldung(anderer, "An diesem Vorgang hat sich etwas geändert.")
+    expect(zeile.filter(has_text="in Prüfung")).to_have_count(0)
     page.get_by_role("button", name="Ablehnen").click()
     dialog = page.get_by_role("dialog", name="Antrag ablehnen?")
     dialog.get_by_label("Begründung").fill("Nicht zeichnungsberechtigt.")

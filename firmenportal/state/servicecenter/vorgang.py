@@ -55,6 +55,7 @@ Text = Annotated[str, Field(max_length=LAENGSTE_ANTWORT)]
 # What a form of the page sends: one text, by the names that the field has.
 Schreiben = Annotated[dict[Annotated[str, Field(max_length=40)], Text], Field(max_length=2)]
 VERTRAEGE_GEZEIGT = 50
+_GEAENDERT = "An diesem Vorgang hat sich etwas geändert. Sie sehen den neuen Stand."
 _ZURUECK = "Nicht freigeschaltet. Der Antrag ist zurück in der Prüfung; der Grund steht oben."
 
 
@@ -133,7 +134,10 @@ class VorgangState(PortalState):
     @loads
     def load(self, akteur: Akteur) -> None:
         self.firmen, self.haeuser = [], []
+        gezeigt = (self.kopf, self.stand)
         self._neu_zeigen(akteur)
+        if gezeigt[0].nummer == self.kopf.nummer and gezeigt != (self.kopf, self.stand):
+            self.notice = translate(_GEAENDERT, akteur.sprache)
 
     @guarded
     def uebernehmen(self, akteur: Akteur) -> None:
