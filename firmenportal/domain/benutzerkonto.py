@@ -25,6 +25,13 @@ from firmenportal.domain.protokoll import Wer
 _ADRESSEN_JE_ABFRAGE = 5000
 
 
+class AdresseVergebenError(DomainError):
+    """There is an account with this address."""
+
+    def __init__(self) -> None:
+        super().__init__("Zu dieser E-Mail-Adresse gibt es schon ein Konto.")
+
+
 def anlegen(
     db: Session,
     *,
@@ -38,11 +45,13 @@ def anlegen(
 ) -> Benutzer:
     """Open an account; without a password hash it waits for its Zugangskennung.
 
-    Errors: DomainError if the address has an account.
+    Whoever opens one for the same address at this moment is waited for.
+    Errors: AdresseVergebenError if the address has an account.
     """
     email = email.strip().lower()
+    protokoll.festhalten(db, protokoll.ALLGEMEIN)
     if db.exec(select(Benutzer).where(Benutzer.email == email)).first():
-        raise DomainError("Zu dieser E-Mail-Adresse gibt es schon ein Konto.")
+        raise AdresseVergebenError
     benutzer = Benutzer(
         email=email,
         anrede=anrede,

@@ -235,7 +235,10 @@ def _konto(db: Session, e: Einladung, passwort_hash: str) -> Benutzer:
             passwort_hash=passwort_hash,
             durch=(None, e.name),
         )
-    except IntegrityError as error:  # another Firma's Einladung is accepted at this very moment
+    except (
+        benutzerkonto.AdresseVergebenError,
+        IntegrityError,
+    ) as error:  # another Firma's Einladung is accepted at this very moment
         raise FalscheLageError from error
 
 

@@ -7,9 +7,12 @@ import pytest
 from sqlmodel import select
 
 from firmenportal.db import snapshot, transaction
-from firmenportal.domain.benutzer import Benutzer
+from firmenportal.domain.benutzer import Benutzer, Mitgliedschaft
 from firmenportal.domain.freischaltung import antrag as antraege
-from firmenportal.domain.freischaltung.antrag import Antrag, Antragszustand
+from firmenportal.domain.freischaltung.antrag import Antrag
+from firmenportal.domain.freischaltung.antrag import Antragszustand as Z
+from firmenportal.domain.freischaltung.frage import Verwaltung
+from firmenportal.domain.freischaltung.inhalt import Firmendaten, Inhalt
 from firmenportal.domain.kleinfall import vorgang as kleinfall
 from firmenportal.domain.kleinfall.fall import Kleinfall, Kleinfallart
 from firmenportal.domain.zugangskennung import Zugangskennung
@@ -31,16 +34,18 @@ from tests.domain.antraege import ANNE, BIRGIT, CHEFIN, ERSTER, MURAT, sachbearb
 from tests.domain.besetzung import konto
 from tests.raw_client import RawClient
 
+ZURUECKZIEHEN = "/freischaltung/status/zurueckziehen"
 LISTE, FAELLE = "/servicecenter", "/servicecenter/faelle"
 Schritt = Callable[[Any, Antrag], Antrag]
+# Its number, its fingerprint, and what has to be ticked.
+Fall = tuple[str, str, set[str]]
 
 
-def vorbereitet(bis: Schritt, chefin: str = "") -> tuple[str, str, set[str]]:
-    """A case brought to this step: number, fingerprint, and what has to be ticked."""
-    inhalt = ERSTER
+def vorbereitet(bis: Schritt, chefin: str = "", inhalt: Inhalt = ERSTER) -> Fall:
+    """A case brought to this step."""
     if chefin:
         neue = CHEFIN.model_copy(update={"email": chefin})
-        inhalt = ERSTER.model_copy(update={"personen": (neue,)})
+        inhalt = inhalt.model_copy(update={"personen": (neue,)})
     with transaction() as db:
         antrag = bis(db, proben.eingereicht(db, inhalt))
         return antrag.vorgangsnummer, antraege.stand(db, antrag), proben.alles_abgehakt(db, antrag)
@@ -55,6 +60,13 @@ def am_vorgang(welt: Welt, wer: str, nummer: str, haken: set[str] | None = None)
     for punkt in haken or ():
         client.call(VorgangState.abhaken, punkt=punkt, an=True)
     return client
+
+
+def freigabe(welt: Welt, wer: str, fall: Fall) -> Callable[[], str]:
+    """Somebody is about to release it; what the page then says."""
+    nummer, stand, haken = fall
+    client = am_vorgang(welt, wer, nummer, haken)
+    return lambda: gesagt(client, VorgangState.freigeben, stand=stand)
 
 
 def alle_ereignisse(stand: str) -> list[tuple[Any, dict[str, Any]]]:
@@ -115,7 +127,7 @@ def test_die_freigabe_noch_einmal_gesendet_schaltet_nicht_noch_einmal_frei(welt:
     nummer, stand, haken = vorbereitet(proben.geprueft)
     client = am_vorgang(welt, MURAT, nummer, haken)
     assert not gesagt(client, VorgangState.freigeben, stand=stand)
-    assert antrag_von(nummer).zustand == Antragszustand.FREIGESCHALTET
+    assert antrag_von(nummer).zustand == Z.FREIGESCHALTET
     ohne_liste = [e for e in alle_ereignisse(stand) if e[0] is not VorgaengeState.naechsten_pruefen]
     with welt.unveraendert("pruefentwurf"):
         for handler, payload in (*ohne_liste, *[(VorgangState.freigeben, {"stand": stand})] * 3):
@@ -176,24 +188,67 @@ def test_wer_in_zwei_fenstern_zugleich_prueft_und_freigibt_war_doch_nur_einer(
         antrag = antrag_von(nummer)
         assert antrag.geprueft_von_id and antrag.freigegeben_von_id is None
         assert gesagt(anderes, VorgangState.freigeben, stand=stand)
-        assert antrag_von(nummer).zustand == Antragszustand.IN_PRUEFUNG
+        assert antrag_von(nummer).zustand == Z.IN_PRUEFUNG
 
 
 def test_zwei_die_zugleich_freigeben_schalten_einmal_frei(jede_welt: Welt) -> None:
     for n in range(2):
         neu = f"chefin{n}@gruenwald.example"
         nummer, stand, haken = vorbereitet(proben.geprueft, neu)
-        beide = [am_vorgang(jede_welt, wer, nummer, haken) for wer in (MURAT, ANNE)]
-        gesagtes = zugleich(
-            *(lambda c=c, s=stand: gesagt(c, VorgangState.freigeben, stand=s) for c in beide)
-        )
+        fall = (nummer, stand, haken)
+        gesagtes = zugleich(*(freigabe(jede_welt, wer, fall) for wer in (MURAT, ANNE)))
         assert sorted(satz == "" for satz in gesagtes) == [False, True], gesagtes
-        assert antrag_von(nummer).zustand == Antragszustand.FREIGESCHALTET
+        assert antrag_von(nummer).zustand == Z.FREIGESCHALTET
         with snapshot() as db:
             kennungen = select(Zugangskennung).where(
                 Zugangskennung.benutzer_id == konto(db, neu).id
             )
             assert len(db.exec(kennungen).all()) == 1
+
+
+def test_zurueckgezogen_und_freigegeben_zugleich_ist_eines_von_beiden(jede_welt: Welt) -> None:
+    for n in range(3):
+        neu = f"zurueck{n}@gruenwald.example"
+        fall = vorbereitet(proben.geprueft, neu)
+        cookie = jede_welt.am_antrag(fall[0])
+        satz, code = zugleich(
+            freigabe(jede_welt, MURAT, fall),
+            lambda c=cookie: str(jede_welt.sendet(c, ZURUECKZIEHEN).status_code),
+        )
+        ausgang = (antrag_von(fall[0]).zustand, satz == "", code)
+        with snapshot() as db:
+            konten = len(db.exec(select(Benutzer).where(Benutzer.email == neu)).all())
+        assert (*ausgang, konten) in (
+            (Z.FREIGESCHALTET, True, "422", 1),
+            (Z.ZURUECKGEZOGEN, False, "303", 0),
+        )
+
+
+STAHLBAU = ERSTER.model_copy(
+    update={
+        "firma": Firmendaten(
+            name="Stahlbau Hübner-Çelik GmbH",
+            strasse="Werkring 31",
+            plz="47138",
+            ort="Duisburg",
+            verwaltung=Verwaltung.NIEMAND,
+        ),
+        "vertraege": ("AL-1033688",),
+    }
+)
+
+
+def test_zwei_firmen_die_zugleich_dieselbe_neue_person_nennen_bekommen_sie_beide(
+    jede_welt: Welt,
+) -> None:
+    for n in range(3):
+        neu = f"beide{n}@gruenwald.example"
+        faelle = [vorbereitet(proben.geprueft, neu, inhalt) for inhalt in (ERSTER, STAHLBAU)]
+        zugleich(*(freigabe(jede_welt, w, f) for w, f in zip((MURAT, ANNE), faelle, strict=True)))
+        assert {antrag_von(nummer).zustand for nummer, *_ in faelle} == {Z.FREIGESCHALTET}
+        with snapshot() as db:
+            seine = select(Mitgliedschaft).where(Mitgliedschaft.benutzer_id == konto(db, neu).id)
+            assert len(db.exec(seine).all()) == 2
 
 
 def test_zwei_die_zugleich_den_naechsten_nehmen_bekommen_nie_denselben(jede_welt: Welt) -> None:

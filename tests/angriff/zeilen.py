@@ -85,6 +85,8 @@ FREISCHALTUNG: dict[str, tuple[str, ...]] = {
     "in parallel": (
         f"{V}::wer_in_zwei_fenstern_zugleich_prueft_und_freigibt_war_doch_nur_einer",
         f"{V}::zwei_die_zugleich_freigeben_schalten_einmal_frei",
+        f"{V}::zwei_firmen_die_zugleich_dieselbe_neue_person_nennen_bekommen_sie_beide",
+        f"{V}::zurueckgezogen_und_freigegeben_zugleich_ist_eines_von_beiden",
         f"{V}::zwei_die_zugleich_den_naechsten_nehmen_bekommen_nie_denselben",
         f"{V}::zwei_die_zugleich_ueber_einen_kleinen_fall_entscheiden_ergeben_eine_entscheidung",
     ),

@@ -97,6 +97,7 @@ def _ausfuehren(db: Session, antrag: Antrag) -> None:
     durch = _freigeber(db, antrag)
     gesucht = select(Firma).where(Firma.id == antrag.firma_id).with_for_update()
     firma = db.exec(gesucht).one()
+    protokoll.festhalten(db, protokoll.ALLGEMEIN)  # another Firma's may name the same new person
     firma.freischaltbar_seit = firma.freischaltbar_seit or clock.now()
     if antrag.unterzeichner == Unterzeichner.FIRMA:
         _vertraege_aktivieren(db, antrag, firma, durch)
