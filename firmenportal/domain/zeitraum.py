@@ -13,8 +13,13 @@ OHNE_ENDE = date(9999, 12, 31)
 
 
 def bis_nach(letzter_tag: date | None) -> date:
-    """The stored, exclusive end of a window whose last day a person named."""
-    return OHNE_ENDE if letzter_tag is None else letzter_tag + timedelta(days=1)
+    """The stored, exclusive end of a window whose last day a person named.
+
+    After the last day of the calendar nothing comes: that is a window without an end.
+    """
+    if letzter_tag is None or letzter_tag >= OHNE_ENDE:
+        return OHNE_ENDE
+    return letzter_tag + timedelta(days=1)
 
 
 def letzter_tag(bis: date) -> date | None:

@@ -1,6 +1,6 @@
 """Rights and types that somebody wants to give or take past our pages, without the power to."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import product
 from typing import Any
 
@@ -48,6 +48,7 @@ from tests.raw_client import RawClient
 
 AL17, AL25, AL33, AL41 = "AL-1000017", "AL-1000025", "AL-1000033", "AL-1000041"
 FREMDER, KEINER, KRANKEN = "AL-1060017", "AL-9999999", "AK-1000074"
+ENDE_DER_ZEIT = (date.max - clock.heute()).days
 UNBEKANNT = "Diesen Vertrag gibt es nicht."
 FENSTER = {"von": "", "bis": "2199-12-31"}
 
@@ -322,6 +323,7 @@ def vertretung_von(lender: str, deputy: str, zellen: set[tuple[int, Recht]] | No
         (TJARK, AL17, Recht.BESTAND_LESEN, 5),
         (BJOERN, AL17, Recht.BESTAND_LESEN, 90),
         (BJOERN, AL17, Recht.BESTAND_LESEN, -1),
+        (BJOERN, AL17, Recht.BESTAND_LESEN, ENDE_DER_ZEIT),
     ],
 )
 def test_verliehen_wird_nur_eigenes_an_kollegen_und_hoechstens_neunzig_tage(
