@@ -57,7 +57,7 @@ KLASSEN: tuple[Aufbewahrung, ...] = (
         _tage("{jahre} Jahre nach ihrem Abschluss", jahre=fristen.GEENDETES.days // 365),
         "Nachweis, dass Zugriffe geprüft werden",
         _OHNE_NAMEN,
-        ("pruefung", "pruefzeile", "pruefplan"),
+        ("pruefung", "pruefzeile", "pruefposten", "pruefplan"),
     ),
     Aufbewahrung(
         "Protokoll: wer was geändert hat",

@@ -99,6 +99,7 @@ HANDLUNGEN: dict[str, tuple[Bereich, str]] = {
     "pruefung.planen": (Bereich.PRUEFUNG, "Turnus der Prüfung geändert"),
     "pruefung.beginnen": (Bereich.PRUEFUNG, "Prüfung der Zugriffe begonnen"),
     "pruefung.behalten": (Bereich.PRUEFUNG, "Zugriff geprüft und behalten"),
+    "pruefung.vertrag_behalten": (Bereich.PRUEFUNG, "Rechte an einem Vertrag geprüft und behalten"),
     "pruefung.zuruecknehmen": (Bereich.PRUEFUNG, "Entscheidung der Prüfung zurückgenommen"),
     "pruefung.uebergeben": (Bereich.PRUEFUNG, "Leitung der Prüfung übergeben"),
     "pruefung.abschliessen": (Bereich.PRUEFUNG, "Prüfung der Zugriffe abgeschlossen"),

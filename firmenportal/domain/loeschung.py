@@ -34,6 +34,7 @@ from firmenportal.domain.kleinfall import fall as kleinfaelle
 from firmenportal.domain.kleinfall.fall import Kleinfall
 from firmenportal.domain.nachweis import Nachweis
 from firmenportal.domain.protokoll import Protokoll, Wer
+from firmenportal.domain.pruefposten import Pruefposten
 from firmenportal.domain.pruefung import Pruefung, Pruefzeile
 from firmenportal.domain.rechtebuendel import Rechtebuendel
 from firmenportal.domain.rechteentwurf import Rechteentwurf
@@ -178,10 +179,11 @@ def _anmeldung_und_post(benutzer: Benutzer) -> dict[type[SQLModel], ColumnElemen
 
 
 def _pruefungen(meine: Any) -> dict[type[SQLModel], ColumnElement[bool]]:
-    z = Pruefzeile
+    z, p = Pruefzeile, Pruefposten
     return {
         Pruefung: col(Pruefung.leitung_id).in_(meine),
         Pruefzeile: _eine_von(meine, z.mitgliedschaft_id, z.entschieden_von_id),
+        Pruefposten: _eine_von(meine, p.mitgliedschaft_id, p.entschieden_von_id),
     }
 
 

@@ -18,6 +18,7 @@ from firmenportal.domain import (
     protokoll,
     pruefliste,
     pruefnachweis,
+    pruefposten,
     pruefung,
 )
 from firmenportal.domain.benachrichtigung import Benachrichtigungsart
@@ -105,15 +106,39 @@ def entfernen(db: Session, v: Verwalter, mitgliedschaft_id: int, stand: str) -> 
     if blatt.personentyp is Personentyp.VERMITTLER:
         raise DomainError(_VERMITTLER)
     ausschluss.entfernen(db, v, mitgliedschaft_id)
-    _entscheiden(v, z, blatt, Pruefentscheidung.ENTFERNT)
+    entscheiden(v, z, blatt, Pruefentscheidung.ENTFERNT)
+
+
+def offen(db: Session, v: Verwalter, mitgliedschaft_id: int) -> tuple[Pruefzeile, Pruefblatt]:
+    """A line about which nobody has decided. Errors: as `behalten`."""
+    z, blatt = _zeile(db, v, mitgliedschaft_id)
+    if blatt.beendet_am is not None:
+        raise DomainError("Dieser Zugang ist schon beendet.")
+    if blatt.entscheidung is not None:
+        wer = blatt.entschieden_von
+        raise DomainError("Nicht gespeichert. {name} hat hier schon entschieden.", name=wer)
+    return z, blatt
+
+
+def entscheiden(
+    v: Verwalter, z: Pruefzeile, blatt: Pruefblatt, entscheidung: Pruefentscheidung
+) -> None:
+    """Keep what was decided about an open line, with what was seen and why it was shown."""
+    anlaesse = pruefliste.als_kurzform(blatt.auffaellig)
+    umfang = blatt.umfang.als_json() if blatt.umfang else {}
+    pruefung.entscheiden(z, entscheidung, v.mitgliedschaft_id, umfang, anlaesse)
 
 
 def zuruecknehmen(db: Session, v: Verwalter, mitgliedschaft_id: int) -> None:
-    """Open a line again on which it was decided to keep. Errors: as `behalten`."""
+    """Open a line again on which it was decided to keep, with all its contracts that were kept.
+
+    Errors: as `behalten`.
+    """
     z, blatt = _zeile(db, v, mitgliedschaft_id)
     if blatt.entscheidung is not Pruefentscheidung.BEHALTEN:
         raise DomainError("Über diesen Zugang ist nicht entschieden.")
     z.entscheidung = z.entschieden_am = z.entschieden_von_id = None
+    pruefposten.behaltene_oeffnen(db, z.pruefung_id, mitgliedschaft_id)
     db.flush()
     _notieren(db, v, blatt, "pruefung.zuruecknehmen", z.pruefung_id)
 
@@ -163,28 +188,15 @@ def _zeile(db: Session, v: Verwalter, mitgliedschaft_id: int) -> tuple[Pruefzeil
 def _offene_zeile(
     db: Session, v: Verwalter, mitgliedschaft_id: int, stand: str
 ) -> tuple[Pruefzeile, Pruefblatt]:
-    z, blatt = _zeile(db, v, mitgliedschaft_id)
-    if blatt.beendet_am is not None:
-        raise DomainError("Dieser Zugang ist schon beendet.")
-    if blatt.entscheidung is not None:
-        wer = blatt.entschieden_von
-        raise DomainError("Nicht gespeichert. {name} hat hier schon entschieden.", name=wer)
+    z, blatt = offen(db, v, mitgliedschaft_id)
     if blatt.stand != stand:
         raise DomainError(_GEAENDERT)
     return z, blatt
 
 
 def _behalten(db: Session, v: Verwalter, z: Pruefzeile, blatt: Pruefblatt) -> None:
-    _entscheiden(v, z, blatt, Pruefentscheidung.BEHALTEN)
+    entscheiden(v, z, blatt, Pruefentscheidung.BEHALTEN)
     _notieren(db, v, blatt, "pruefung.behalten", z.pruefung_id)
-
-
-def _entscheiden(
-    v: Verwalter, z: Pruefzeile, blatt: Pruefblatt, entscheidung: Pruefentscheidung
-) -> None:
-    anlaesse = pruefliste.als_kurzform(blatt.auffaellig)
-    umfang = blatt.umfang.als_json() if blatt.umfang else {}
-    pruefung.entscheiden(z, entscheidung, v.mitgliedschaft_id, umfang, anlaesse)
 
 
 def _umfang_merken(z: Pruefzeile, blatt: Pruefblatt) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 from sqlmodel import Session, col, or_, select, true
 
 from firmenportal import clock
-from firmenportal.domain import pruefumfang, pruefung
+from firmenportal.domain import pruefposten, pruefumfang, pruefung
 from firmenportal.domain.benutzer import Benutzer, Berechtigungstyp, Mitgliedschaft, Personentyp
 from firmenportal.domain.delegation import Verwalter
 from firmenportal.domain.errors import NotFoundError
@@ -27,7 +27,7 @@ from firmenportal.domain.zustand import Zustand
 UNGENUTZT = timedelta(days=90)
 ENDET_BALD = timedelta(days=30)
 VIELE_VERTRAEGE = 5
-_AENDERND = (Recht.BESTAND_AENDERN, Recht.MITARBEITER_ANMELDEN)
+AENDERND = (Recht.BESTAND_AENDERN, Recht.MITARBEITER_ANMELDEN)
 _GENANNT = 5
 
 
@@ -36,7 +36,8 @@ class Pruefblatt:
     """One member in the review.
 
     `auffaellig`: why he deserves a look. `entscheidung` is None while it is open, also when his
-    access grew after it. `eigene`: it is the reader's own line, which others decide.
+    access grew after it. `eigene`: it is the reader's own line, which others decide. `entzogen`: on
+    how many contracts rights were taken in this review.
     """
 
     mitgliedschaft_id: int
@@ -54,6 +55,7 @@ class Pruefblatt:
     entschieden_von: str
     beendet_am: datetime | None
     eigene: bool
+    entzogen: int
 
     @property
     def offen(self) -> bool:
@@ -132,6 +134,7 @@ class _Leser:
         self._db, self._v, self._laufende, self._nur = db, v, laufende, nur
         self._zeilen = pruefung.zeilen(db, laufende, nur)
         self._umfaenge = pruefumfang.umfaenge(db, v.firma_id, nur)
+        self._entzogen = pruefposten.entzogene(db, laufende, nur)
         self._letzte = pruefung.letzte(db, v.firma_id)
         self._zuletzt = pruefung.zeilen(db, self._letzte, nur) if self._letzte else {}
         self._namen: dict[int, str] = {}
@@ -176,6 +179,7 @@ class _Leser:
             entschieden_von=self._name(z.entschieden_von_id) if entschieden else "",
             beendet_am=m.entfernt_am,
             eigene=b.id == self._v.akteur.benutzer_id,
+            entzogen=self._entzogen[m.id or 0],
         )
 
     def _seit_entscheidung(self, z: Pruefzeile, umfang: Umfang | None) -> tuple[Satz, ...]:
@@ -190,7 +194,7 @@ class _Leser:
 
     def _auffaellig(self, m: Mitgliedschaft, umfang: Umfang) -> Iterator[Satz]:
         yield from self._seit_letzter(m, umfang)
-        yield from _ungenutzt(m)
+        yield from ungenutzt(m)
         yield from _von_aussen(umfang)
         yield from _weitreichend(umfang)
         yield from _endet(umfang)
@@ -262,7 +266,8 @@ def _mehr(mehr: Zuwachs) -> Iterator[Satz]:
             yield Satz(satz, {"recht": eintrag.name, "nummern": _aufgezaehlt(nummern)})
 
 
-def _ungenutzt(m: Mitgliedschaft) -> Iterator[Satz]:
+def ungenutzt(m: Mitgliedschaft) -> Iterator[Satz]:
+    """That he has not used the contracts of the Firma for long, or never."""
     grenze = clock.now() - UNGENUTZT
     if m.zuletzt_am is None and m.seit < grenze:
         yield Satz("Noch nie benutzt.")
@@ -283,7 +288,7 @@ def _weitreichend(umfang: Umfang) -> Iterator[Satz]:
         yield Satz("Hat als FirmenAdmin alle Rechte an allen Verträgen.")
     if umfang.typ == Berechtigungstyp.ADMIN:
         yield Satz("Verwaltet als Admin: {nummern}.", {"nummern": _aufgezaehlt(umfang.verwaltet)})
-    viele = {nummer for nummer, recht in umfang.zellen if recht in _AENDERND}
+    viele = {nummer for nummer, recht in umfang.zellen if recht in AENDERND}
     if len(viele) >= VIELE_VERTRAEGE:
         satz = "Darf an {anzahl} Verträgen ändern oder anmelden."
         yield Satz(satz, {"anzahl": str(len(viele))})

@@ -1,19 +1,24 @@
 """What the proof of a review says: who was looked at and why, what was decided, what stays open."""
 
-from collections.abc import Iterable, Iterator
-from datetime import datetime
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date, datetime
+from typing import Any
 
 from sqlmodel import Session
 
 from firmenportal import clock
 from firmenportal.dokument import Absatz, Dokument, Tabelle
-from firmenportal.domain import mitgliedschaft, pruefliste
+from firmenportal.domain import mitgliedschaft, pruefliste, pruefposten
 from firmenportal.domain.benutzer import Benutzer, Berechtigungstyp, Mitgliedschaft, Personentyp
 from firmenportal.domain.delegation import Verwalter
 from firmenportal.domain.pruefliste import Pruefblatt, Pruefliste
+from firmenportal.domain.pruefposten import Postenentscheidung
 from firmenportal.domain.pruefung import Anlass, Pruefentscheidung, Pruefung
 from firmenportal.domain.recht import KATALOG
+from firmenportal.domain.vertrag import nummer_von
+from firmenportal.domain.vertragsrecht import Quelle
 from firmenportal.domain.warum import Satz
+from firmenportal.domain.zeitraum import letzter_tag
 from firmenportal.i18n import day, fill, number, translate
 
 _PERSONENTYPEN = {
@@ -26,6 +31,13 @@ _ENTSCHEIDUNGEN = {
     Pruefentscheidung.BEHALTEN: "behalten",
     Pruefentscheidung.ENTFERNT: "Zugang entfernt",
 }
+_QUELLEN = {Quelle.FIRMA: "von der Firma erteilt", Quelle.VOLLMACHT: "aus einer Vollmacht"}
+_POSTEN = {
+    Postenentscheidung.BEHALTEN: "behalten",
+    Postenentscheidung.ENTZOGEN: "entzogen",
+}
+VERWALTET = "verwaltet als Admin"
+_POSTENSPALTEN = ("Person", "Vertrag", "Rechte", "Auffällig", "Ergebnis", "Durch", "Am")
 _WORUM = (
     "Geprüft wurde, wer bei der Firma einen Zugang hat und ob er ihn mit diesen Rechten noch "
     "braucht. Über den eigenen Zugang hat niemand entschieden. Das Protokoll der Firma nennt die "
@@ -48,6 +60,18 @@ def anzahl(stand: Pruefliste, entscheidung: Pruefentscheidung) -> int:
     return sum(b.entscheidung is entscheidung for b in stand.entschieden)
 
 
+def ergebnis(b: Pruefblatt, sprache: str) -> str:
+    """What was decided about somebody, in a few words."""
+    if not b.entscheidung:
+        return translate("Zugang anders beendet" if b.beendet_am else "offen", sprache)
+    if not b.entzogen or b.entscheidung is not Pruefentscheidung.BEHALTEN:
+        return translate(_ENTSCHEIDUNGEN[b.entscheidung], sprache)
+    satz = "behalten, Rechte an 1 Vertrag entzogen"
+    if b.entzogen > 1:
+        satz = "behalten, Rechte an {anzahl} Verträgen entzogen"
+    return translate(satz, sprache).format(anzahl=number(b.entzogen, sprache))
+
+
 def zugriff(b: Pruefblatt, sprache: str) -> str:
     """What somebody holds, in a few words."""
     if b.typ == Berechtigungstyp.FIRMENADMIN:
@@ -60,6 +84,17 @@ def zugriff(b: Pruefblatt, sprache: str) -> str:
         satz = "{anzahl} Rechte an {vertraege} Verträgen"
     zahlen = {"anzahl": number(zellen, sprache), "vertraege": number(vertraege, sprache)}
     return translate(satz, sprache).format(**zahlen)
+
+
+def rechte_worte(umfang: Mapping[str, Any], sprache: str) -> list[str]:
+    """The rights of one line, each with its last day if it has one."""
+    worte = []
+    for recht, eintrag in KATALOG.items():
+        if bis := umfang["rechte"].get(recht):
+            tag = letzter_tag(date.fromisoformat(bis))
+            angaben = {"recht": eintrag.name} | ({"tag": tag} if tag else {})
+            worte.append(fill("{recht} bis {tag}" if tag else "{recht}", angaben, sprache))
+    return worte
 
 
 def dokument(db: Session, v: Verwalter, laufende: Pruefung, stand: Pruefliste) -> Dokument:
@@ -81,6 +116,7 @@ class _Nachweis:
             abschnitte=(
                 Absatz(self._(_WORUM)),
                 self._tabelle("Entscheidungen", _SPALTEN, map(self._zeile, self._geordnet())),
+                self._tabelle("Entscheidungen je Vertrag", _POSTENSPALTEN, self._posten()),
                 self._tabelle("Offene Punkte", ("Person", "Warum"), self._offene()),
                 self._tabelle(
                     "Rechte im Einzelnen", ("Person", "Recht", "Verträge"), self._rechte()
@@ -119,16 +155,30 @@ class _Nachweis:
             f"{self._(b.typ)}, {self._(_PERSONENTYPEN[b.personentyp])}",
             zugriff(b, self._sprache),
             " ".join(map(self._satz, b.auffaellig)) or "–",
-            self._entscheidung(b),
+            ergebnis(b, self._sprache),
             b.entschieden_von or "–",
             self._zeit(b.entschieden_am) if b.entschieden_am else "–",
             b.grund or "–",
         )
 
-    def _entscheidung(self, b: Pruefblatt) -> str:
-        if b.entscheidung:
-            return self._(_ENTSCHEIDUNGEN[b.entscheidung])
-        return self._("Zugang anders beendet" if b.beendet_am else "offen")
+    def _posten(self) -> Iterator[tuple[str, ...]]:
+        """What was decided on single contracts: the rights as they were then, with their days."""
+        namen = {b.mitgliedschaft_id: b.name for b in self._stand.alle}
+        for p in pruefposten.entschiedene(self._db, self._laufende):
+            saetze = pruefliste.aus_kurzform(p.anlaesse)
+            yield (
+                namen[p.mitgliedschaft_id],
+                f"{nummer_von(p.vertrag_id)}, {self._(_QUELLEN[Quelle(p.quelle)])}",
+                "; ".join(self._inhalt(p.umfang)),
+                " ".join(map(self._satz, saetze)) or "–",
+                self._(_POSTEN[Postenentscheidung(p.entscheidung)]),
+                namen[p.entschieden_von_id],
+                self._zeit(p.entschieden_am),
+            )
+
+    def _inhalt(self, umfang: Mapping[str, Any]) -> list[str]:
+        verwaltet = [self._(VERWALTET)] if umfang["verwaltet"] else []
+        return rechte_worte(umfang, self._sprache) + verwaltet
 
     def _offene(self) -> Iterator[tuple[str, str]]:
         """Why nobody decided, so that nobody has to guess later."""

@@ -157,7 +157,7 @@ def speichern(db: Session, v: Verwalter, mitgliedschaft_id: int) -> tuple[Aender
     aenderungen = tuple(blatt.aenderungen(raum))
     anwenden(db, blatt)
     rechteentwurf.verwerfen(db, v.akteur.benutzer_id, mitgliedschaft_id)
-    _mitteilen(db, blatt, aenderungen)
+    mitteilen(db, blatt, aenderungen)
     einladen.ungueltige_beenden(db, v.firma_id, v.akteur.wer)
     return aenderungen
 
@@ -272,7 +272,7 @@ def _morgen() -> date:
 # Telling the person
 
 
-def _mitteilen(db: Session, blatt: Vergabe, aenderungen: tuple[Aenderung, ...]) -> None:
+def mitteilen(db: Session, blatt: Vergabe, aenderungen: tuple[Aenderung, ...]) -> None:
     """One mail for all cells, naming only contracts that the person may see now."""
     benutzer = db.get_one(Benutzer, blatt.mitglied.benutzer_id)
     firma = db.get_one(Firma, blatt.mitglied.firma_id).name

@@ -14,7 +14,7 @@ from sqlalchemy import Select, or_, select
 from sqlmodel import Session, col
 
 from firmenportal import clock
-from firmenportal.domain import aufbewahrung, handlungen
+from firmenportal.domain import aufbewahrung, handlungen, pruefposten
 from firmenportal.domain.benachrichtigung import Benachrichtigungsverzicht
 from firmenportal.domain.benutzer import Akteur, Benutzer, Mitgliedschaft
 from firmenportal.domain.einladung import Einladung, EinladungRecht, EinladungVertrag
@@ -26,6 +26,7 @@ from firmenportal.domain.handlungen import HANDLUNGEN, Namen
 from firmenportal.domain.kleinfall.fall import TITEL, Kleinfall, Kleinfallart
 from firmenportal.domain.nachweis import Nachweis
 from firmenportal.domain.protokoll import Protokoll
+from firmenportal.domain.pruefposten import Pruefposten
 from firmenportal.domain.pruefung import Pruefung, Pruefzeile
 from firmenportal.domain.rechtebuendel import Rechtebuendel
 from firmenportal.domain.rechteentwurf import Rechteentwurf
@@ -184,6 +185,10 @@ def _pruefungen(db: Session, ich: Benutzer) -> Iterator[Zeile]:
             "Entschieden": zeile.entschieden_am,
             "Entschieden von": _name(db, zeile.entschieden_von_id),
             "Begründung": zeile.grund,
+            "Verträge": [
+                f"{nummer_von(p.vertrag_id)}: {p.entscheidung}"
+                for p in pruefposten.entschiedene(db, pruefung, zeile.mitgliedschaft_id)
+            ],
         }
 
 
@@ -375,7 +380,9 @@ QUELLEN: tuple[_Quelle, ...] = (
     _Quelle("maklerhaeuser", "Maklerhäuser", (Zugehoerigkeit, Benutzerschluessel), _haeuser),
     _Quelle("rechte", "Vertragsrechte", (Vertragsrecht,), _rechte),
     _Quelle("vertretungen", "Vertretungen", (Vertretung, Vertretungszelle), _vertretungen),
-    _Quelle("pruefungen", "Prüfungen der Zugriffe", (Pruefung, Pruefzeile), _pruefungen),
+    _Quelle(
+        "pruefungen", "Prüfungen der Zugriffe", (Pruefung, Pruefzeile, Pruefposten), _pruefungen
+    ),
     _Quelle("vorschlaege", "Vorschläge zum FirmenAdmin", (Typvorschlag,), _vorschlaege),
     _Quelle(
         "einladungen", "Einladungen", (Einladung, EinladungRecht, EinladungVertrag), _einladungen

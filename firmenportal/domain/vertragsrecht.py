@@ -248,13 +248,18 @@ def viele_erteilen(db: Session, erteilungen: Sequence[Erteilung], durch: Wer) ->
 
 
 def entziehen(
-    db: Session, mitglied: Mitgliedschaft, zellen: Iterable[tuple[int, Recht]], durch: Wer
+    db: Session,
+    mitglied: Mitgliedschaft,
+    zellen: Iterable[tuple[int, Recht]],
+    durch: Wer,
+    nur: Quelle | None = None,
 ) -> None:
-    """Take cells from a member at once: their running and future rows go, whatever the source.
+    """Take cells from a member at once: their running and future rows go.
 
-    What has ended stays as history. Errors: DomainError if there is nothing to take.
+    Whatever the source, or of `nur` one of them. What has ended stays as history.
+    Errors: DomainError if there is nothing to take.
     """
-    aenderungen = [a for zelle in zellen for a in _weg(db, mitglied, *zelle)]
+    aenderungen = [a for zelle in sorted(zellen) for a in _weg(db, mitglied, *zelle, nur)]
     if not aenderungen:
         raise DomainError("Diese Rechte sind nicht erteilt.")
     _wirksam(db, mitglied, "vertragsrecht.entziehen", durch, {"zellen": aenderungen})
@@ -454,9 +459,19 @@ def _zeile(
     )
 
 
-def _weg(db: Session, mitglied: Mitgliedschaft, vertrag: int, recht: Recht) -> list[dict[str, Any]]:
+def _weg(
+    db: Session,
+    mitglied: Mitgliedschaft,
+    vertrag: int,
+    recht: Recht,
+    nur: Quelle | None = None,
+) -> list[dict[str, Any]]:
     heute = clock.heute()
-    zeilen = [r for r in db.exec(_zeilen(mitglied, vertrag, recht)) if r.bis > heute]
+    zeilen = [
+        r
+        for r in db.exec(_zeilen(mitglied, vertrag, recht))
+        if r.bis > heute and nur in (None, r.quelle)
+    ]
     for zeile in zeilen:
         db.delete(zeile)
     return [_aenderung(Zelle(vertrag, recht), z.vollmacht_id, [_fenster(z)], []) for z in zeilen]

@@ -383,5 +383,14 @@ def test_in_einer_pruefung_entscheidet_niemand_die_eigene_zeile(welt: Welt) -> N
             fremde = welt.auf(wer, "/admin/pruefung")
             for handler in (PruefungState.behalten, PruefungState.entfernen):
                 assert gesagt(fremde, handler, mitgliedschaft=ich, stand=stand)
+        fremd, dieser = (
+            id_von(KATHARINA, PFLEGE),
+            {"nummer": AL17, "quelle": "firma", "stand": stand},
+        )
+        for wer in (ich, fremd, 2**31 - 1):
+            assert gesagt(sabine, PruefungState.waehlen, mitgliedschaft=wer, an=True)
+            for handler in (PruefungState.vertrag_behalten, PruefungState.vertrag_entziehen):
+                assert gesagt(sabine, handler, mitgliedschaft=wer, **dieser) not in ("", INVALID)
+        assert gesagt(sabine, PruefungState.auswahl_entfernen) == "Wählen Sie zuerst Personen aus."
     thomas = welt.auf(THOMAS, "/admin/pruefung")
     assert not gesagt(thomas, PruefungState.behalten, mitgliedschaft=ich, stand=stand)

@@ -67,6 +67,7 @@ SAMPLES: dict[str, tuple[Any, ...]] = {
     "an": (True,),
     "mitgliedschaft": MITGLIEDER[:2],
     "monate": ("12",),
+    "quelle": ("firma",),
     "stand": ("0123456789abcdef",),
     "nur": ("rechte",),
     "ende": ("bis",),

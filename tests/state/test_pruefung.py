@@ -111,6 +111,49 @@ def test_die_ausgewaehlten_auf_einmal_jede_mit_ihrem_ergebnis() -> None:
     assert state.notice == f"{len(state.ergebnisse)} von {len(state.ergebnisse)} Zugängen behalten."
 
 
+def test_vertrag_fuer_vertrag_bis_die_person_entschieden_ist() -> None:
+    state = laufend()
+    lena = zeile(state, LENA)
+    run(PruefungState.oeffnen, state, mitgliedschaft=lena.id)
+    erster, zweiter = state.posten
+    assert (erster.nummer, erster.rechte, erster.herkunft, erster.nehmbar) == (
+        "AL-1000017",
+        ["Bestand lesen"],
+        "von der Firma erteilt",
+        True,
+    )
+    dieser = {"mitgliedschaft": lena.id, "nummer": erster.nummer, "quelle": "firma"}
+    run(PruefungState.vertrag_behalten, state, **dieser, stand=erster.stand)
+    assert (state.error, state.posten[0].entscheidung, state.posten[0].zurueck) == (
+        "",
+        "behalten",
+        True,
+    )
+    run(PruefungState.vertrag_zuruecknehmen, state, **dieser)
+    assert state.posten[0].entscheidung == "" and state.geoeffnet == lena.id
+    run(PruefungState.vertrag_entziehen, state, **dieser, stand=erster.stand)
+    assert state.notice.startswith("Die Rechte an diesem Vertrag sind entzogen.")
+    andere = dieser | {"nummer": zweiter.nummer, "stand": zweiter.stand}
+    run(PruefungState.vertrag_behalten, state, **andere)
+    assert (state.geoeffnet, state.posten) == (0, [])
+    assert state.entschieden[0].entscheidung == "behalten, Rechte an 1 Vertrag entzogen"
+
+
+def test_was_hier_nicht_zu_nehmen_ist_sagt_wo() -> None:
+    state = laufend()
+    run(
+        PruefungState.oeffnen,
+        state,
+        mitgliedschaft=zeile(state, "vermittler@maklernord.example").id,
+    )
+    assert {(p.herkunft, p.wo, p.nehmbar) for p in state.posten} == {
+        ("aus einer Vollmacht für Makler Nord GmbH", "vollmachten", False),
+        ("von der Firma erteilt", "", True),
+    }
+    run(PruefungState.oeffnen, state, mitgliedschaft=999_999_999)
+    assert state.error == "Diese Person gibt es nicht."
+
+
 def test_fremde_und_die_eigene_zeile_lassen_sich_nicht_auswaehlen() -> None:
     state, vorher = laufend(), zeilen()
     with snapshot() as db:

@@ -1,10 +1,10 @@
 """The people in a review: who deserves a look, the unremarkable ones, and several at once."""
 
-from typing import Any
-
 import reflex as rx
 
 from firmenportal.domain.pruefung import GRUND_LAENGSTENS
+from firmenportal.pages.admin.pruefposten import einzeln
+from firmenportal.pages.admin.pruefworte import genannt
 from firmenportal.pages.text import _
 from firmenportal.state.admin.pruefung import ERGEBNIS, PruefungState
 from firmenportal.state.admin.pruefungstexte import ErgebnisRow, ZeileRow
@@ -171,6 +171,7 @@ def _karte(row: ZeileRow) -> rx.Component:
             class_name="stack stack--s",
         ),
         rx.cond(row.eigene, _eigene(), _entscheidung(row)),
+        einzeln(row),
         class_name="card review",
         key=row.id,
     )
@@ -230,11 +231,6 @@ def _entfernen_hier(row: ZeileRow) -> rx.Component:
     )
 
 
-def genannt(was: Any, row: Any) -> rx.Component:
-    """The button's words; who hears it alone hears the person, too."""
-    return rx.fragment(was, rx.el.span(": ", row.name, class_name="visually-hidden"))
-
-
 def _unauffaellig() -> rx.Component:
     spalten = (_("Person"), _("Rolle"), _("Zugriff"), _("Zuletzt benutzt"), _("Entscheidung"))
     return rx.el.section(
@@ -277,20 +273,26 @@ def _alle_behalten() -> rx.Component:
 
 
 def _zeile(row: ZeileRow) -> rx.Component:
-    return table_row(
-        row_head(
-            rx.el.div(
-                _waehlen(row), rx.el.a(row.name, href=row.adresse), class_name="row row--tight"
+    return rx.fragment(
+        table_row(
+            row_head(
+                rx.el.div(
+                    _waehlen(row), rx.el.a(row.name, href=row.adresse), class_name="row row--tight"
+                ),
+                row.email,
             ),
-            row.email,
+            cell(row.rolle, _("Rolle")),
+            cell(row.zugriff, _("Zugriff")),
+            cell(row.zuletzt, _("Zuletzt benutzt")),
+            cell(
+                rx.el.div(_behalten(row), _entfernen(row), class_name="row row--tight"),
+                _("Entscheidung"),
+                wide=True,
+            ),
+            class_name="has-more",
         ),
-        cell(row.rolle, _("Rolle")),
-        cell(row.zugriff, _("Zugriff")),
-        cell(row.zuletzt, _("Zuletzt benutzt")),
-        cell(
-            rx.el.div(_behalten(row), _entfernen(row), class_name="row row--tight"),
-            _("Entscheidung"),
-            wide=True,
+        table_row(
+            rx.el.td(einzeln(row), role="cell", col_span=5, class_name="wide"), class_name="more"
         ),
         key=row.id,
     )

@@ -2,7 +2,8 @@
 
 import reflex as rx
 
-from firmenportal.pages.admin.pruefpersonen import genannt, personen
+from firmenportal.pages.admin.pruefpersonen import personen
+from firmenportal.pages.admin.pruefworte import genannt
 from firmenportal.pages.admin.tabs import admin_shell
 from firmenportal.pages.text import _
 from firmenportal.state.admin.pruefung import NachweisRow, PruefungState

@@ -18,6 +18,7 @@ from firmenportal.domain import (
     mitgliedschaft,
     nachweis,
     pruefauswahl,
+    pruefeinzeln,
     pruefen,
     pruefliste,
     pruefung,
@@ -30,9 +31,13 @@ from firmenportal.domain.pruefauswahl import Befehl
 from firmenportal.domain.pruefliste import Pruefblatt, Pruefliste
 from firmenportal.domain.pruefung import GRUND_LAENGSTENS, Pruefplan, Pruefung
 from firmenportal.domain.suche import seitennummer
+from firmenportal.domain.vertrag import vertrag_id
+from firmenportal.domain.vertragsrecht import Quelle
 from firmenportal.i18n import day, moment, number, translate
+from firmenportal.state.admin import pruefpostentexte as postentexte
 from firmenportal.state.admin import pruefungstexte as texte
 from firmenportal.state.admin.base import AdminState
+from firmenportal.state.admin.pruefpostentexte import PostenRow
 from firmenportal.state.admin.pruefungstexte import EntschiedenRow, ErgebnisRow, ZeileRow
 from firmenportal.state.guard import guarded, loads
 
@@ -40,6 +45,7 @@ ADRESSE = "/admin/pruefung"
 ERGEBNIS = "auswahl-ergebnis"
 ZEILEN = 50
 MitgliedId = Annotated[int, Field(ge=1, lt=2**31)]
+Nummer = Annotated[str, Field(max_length=16)]
 Stand = Annotated[str, Field(max_length=32)]
 
 
@@ -76,6 +82,9 @@ class PruefungState(AdminState):
     naechste: rx.Field[str] = rx.field("")
     entschieden: rx.Field[list[EntschiedenRow]] = rx.field(default_factory=list)
     haeuser: rx.Field[str] = rx.field("")
+    # Whose contracts are shown one by one, and these.
+    geoeffnet: rx.Field[int] = rx.field(0)
+    posten: rx.Field[list[PostenRow]] = rx.field(default_factory=list)
     # Who is ticked, of the lines that this page shows, and what became of those chosen last.
     auswahl: rx.Field[list[int]] = rx.field(default_factory=list)
     auswahl_namen: rx.Field[list[str]] = rx.field(default_factory=list)
@@ -146,6 +155,57 @@ class PruefungState(AdminState):
             ergebnis = pruefen.unauffaellige_behalten(db, v, dict(self._gesehen))
             self._zeigen(db, v)
         self.notice = texte.gesammelt(ergebnis, akteur.sprache)
+
+    @guarded
+    def oeffnen(self, akteur: Akteur, mitgliedschaft: MitgliedId) -> None:
+        """Show the contracts of one person."""
+        with snapshot() as db:
+            alle = pruefeinzeln.posten(db, self._verwalter(db, akteur), mitgliedschaft)
+        self.geoeffnet = mitgliedschaft
+        self.posten = [postentexte.posten(p, akteur.sprache) for p in alle]
+
+    @guarded
+    def vertrag_behalten(
+        self,
+        akteur: Akteur,
+        mitgliedschaft: MitgliedId,
+        nummer: Nummer,
+        quelle: Quelle,
+        stand: Stand,
+    ) -> None:
+        wo = (vertrag_id(nummer), quelle)
+        self._tun(
+            akteur,
+            lambda db, v: pruefeinzeln.behalten(db, v, mitgliedschaft, wo, stand),
+            "Behalten. Die Entscheidung ist gespeichert.",
+        )
+
+    @guarded
+    def vertrag_entziehen(
+        self,
+        akteur: Akteur,
+        mitgliedschaft: MitgliedId,
+        nummer: Nummer,
+        quelle: Quelle,
+        stand: Stand,
+    ) -> None:
+        wo = (vertrag_id(nummer), quelle)
+        self._tun(
+            akteur,
+            lambda db, v: pruefeinzeln.entziehen(db, v, mitgliedschaft, wo, stand),
+            "Die Rechte an diesem Vertrag sind entzogen. Die Person ist per E-Mail benachrichtigt.",
+        )
+
+    @guarded
+    def vertrag_zuruecknehmen(
+        self, akteur: Akteur, mitgliedschaft: MitgliedId, nummer: Nummer, quelle: Quelle
+    ) -> None:
+        wo = (vertrag_id(nummer), quelle)
+        self._tun(
+            akteur,
+            lambda db, v: pruefeinzeln.zuruecknehmen(db, v, mitgliedschaft, wo),
+            "Zurückgenommen. Die Zeile ist wieder offen.",
+        )
 
     @guarded
     def waehlen(self, akteur: Akteur, mitgliedschaft: MitgliedId, an: bool) -> None:
@@ -242,6 +302,7 @@ class PruefungState(AdminState):
         self.haeuser = ", ".join(pruefliste.haeuser_mit_zugang(db, v.firma_id))
         if laufende:
             self._laufende_zeigen(laufende, pruefliste.liste(db, v, laufende), sprache)
+            self._posten_zeigen(db, v)
 
     def _plan_zeigen(self, plan: Pruefplan | None, sprache: str) -> None:
         self.monate = str(plan.monate) if plan else "0"
@@ -270,6 +331,14 @@ class PruefungState(AdminState):
         self._unauffaellige_zeigen(stand.unauffaellig, sprache)
         self.entschieden = texte.entschiedene(stand.entschieden, sprache)[:ZEILEN]
         self._auswahl_zeigen(self.auswahl, sprache)
+
+    def _posten_zeigen(self, db: Session, v: Verwalter) -> None:
+        """The contracts of whoever is open, while nobody has decided about him as a whole."""
+        if self.geoeffnet not in [z.id for z in self.ansehen + self.unauffaellig]:
+            self.geoeffnet, self.posten = 0, []
+            return
+        alle = pruefeinzeln.posten(db, v, self.geoeffnet)
+        self.posten = [postentexte.posten(p, v.akteur.sprache) for p in alle]
 
     def _unauffaellige_zeigen(self, alle: Sequence[Pruefblatt], sprache: str) -> None:
         self._gesehen = tuple((b.mitgliedschaft_id, b.stand) for b in alle)

@@ -132,16 +132,11 @@ def _entschieden_am(b: Pruefblatt) -> float:
 
 
 def _entschieden(b: Pruefblatt, sprache: str) -> EntschiedenRow:
-    worte, ton = "Zugang anders beendet", "stop"
-    if b.entscheidung is Pruefentscheidung.BEHALTEN:
-        worte, ton = "behalten", "ok"
-    if b.entscheidung is Pruefentscheidung.ENTFERNT:
-        worte = "Zugang entfernt"
+    ton = "ok" if b.entscheidung is Pruefentscheidung.BEHALTEN else "stop"
+    worte = pruefnachweis.ergebnis(b, sprache)
     wer = ""
     if b.entschieden_am:
         satz = translate("{name}, {wann}", sprache)
         wer = satz.format(name=b.entschieden_von, wann=moment(b.entschieden_am, sprache))
     zurueck = b.entscheidung is Pruefentscheidung.BEHALTEN and not b.eigene
-    return EntschiedenRow(
-        b.mitgliedschaft_id, b.name, translate(worte, sprache), ton, wer, b.grund, zurueck
-    )
+    return EntschiedenRow(b.mitgliedschaft_id, b.name, worte, ton, wer, b.grund, zurueck)
