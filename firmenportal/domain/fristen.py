@@ -55,7 +55,8 @@ def aufraeumen() -> dict[str, int]:
     """Do what is due; how many of each kind. Safe to run at any moment, and by two at once."""
     with auf(Weg.FRIST):
         getan = {name: aufgabe() for name, aufgabe in _AUFGABEN.items()}
-    return getan | {name: _loeschen(t, wo()) for name, (t, wo) in _LOESCHUNGEN.items()}
+    getan |= {name: _loeschen(t, wo()) for name, (t, wo) in _LOESCHUNGEN.items()}
+    return getan | {"Reste von Briefen": briefablage.aufraeumen()}
 
 
 def _loeschen(tabelle: type[SQLModel], wo: ColumnElement[bool]) -> int:
@@ -168,7 +169,6 @@ _AUFGABEN: dict[str, Callable[[], int]] = {
     "freigegebene Anträge": ausfuehrung.freigegebene_ausfuehren,
     "Erinnerungen an Rückfragen": antragsfristen.erinnern,
     "geschlossene Rückfragen": antragsfristen.schliessen,
-    "angefangene Briefe": briefablage.angefangene_wegwerfen,
 }
 _LOESCHUNGEN: dict[str, tuple[type[SQLModel], Callable[[], ColumnElement[bool]]]] = {
     "Sitzungen": (Sitzung, _sitzungen),

@@ -2,26 +2,27 @@
 
 A letter is laid ready first, then noted down, then moved out. Whoever comes back after a death
 finds out by the note how far it had got: a letter is never lost, and never laid out a second time
-when the print street has taken it away already.
+when the print street has taken it away already. What a death left beside it is cleared away later.
 """
 
 import hashlib
 import os
-import time
-from collections.abc import Iterator
-from datetime import timedelta
+from contextlib import suppress
+from datetime import datetime, timedelta
 from pathlib import Path
 from uuid import uuid4
 
 from firmenportal import brief, clock
+from firmenportal.db import snapshot
+from firmenportal.post import postausgang
 from firmenportal.post.postausgang import Art, Postausgang, brief_aus
 from firmenportal.post.zustellung import Antwort, alle_faelligen, etwas_faellig
 from firmenportal.settings import settings
 
 # Folders of our own beside the letters: what is ready to go out, and notes of what was.
 BEREIT, NOTIZEN = ".bereit", ".notizen"
-# Whoever writes a letter for so long is dead.
-_AUFGEGEBEN_NACH = timedelta(hours=1)
+# How long what no letter needs any more stays in them: far longer than a letter takes.
+_BEHALTEN = {BEREIT: timedelta(hours=1), NOTIZEN: timedelta(days=7)}
 
 
 def briefe_ablegen() -> int:
@@ -36,26 +37,23 @@ def briefe_ablegen() -> int:
     return alle_faelligen(Art.BRIEF, _ablegen)
 
 
-def angefangene_wegwerfen() -> int:
-    """Remove what somebody died writing: it holds a secret, and nobody comes back to it; how many.
+def aufraeumen() -> int:
+    """Delete what was begun by who died, or belongs to no letter still to go; how many files.
 
-    Run by the hourly job; safe to run twice.
+    Errors: OSError when the folder cannot be read.
     """
-    alt = time.time() - _AUFGEGEBEN_NACH.total_seconds()
-    angefangene = [e for e in _entwuerfe() if e.stat().st_mtime < alt]
-    for entwurf in angefangene:
-        entwurf.unlink(missing_ok=True)
-    return len(angefangene)
+    with snapshot() as db:
+        gebraucht = {dateiname(zeile) for zeile in postausgang.wartende_briefe(db)}
+    return sum(
+        _alte_loeschen(settings.brief_dir / eigener, gebraucht, clock.now() - frist)
+        for eigener, frist in _BEHALTEN.items()
+    )
 
 
 def dateiname(zeile: Postausgang) -> str:
     """The letter's own for good: by the day on which it was written, and its message."""
     kurz = hashlib.sha256(zeile.message_id.encode()).hexdigest()[:16]
     return f"brief-{clock.tag(zeile.erstellt_am).isoformat()}-{kurz}.pdf"
-
-
-def _entwuerfe() -> Iterator[Path]:
-    return (settings.brief_dir / BEREIT).glob("*.entwurf")
 
 
 def _ablegen(zeile: Postausgang) -> Antwort:
@@ -67,6 +65,16 @@ def _ablegen(zeile: Postausgang) -> Antwort:
         _festhalten(notizen)
     _hinauslegen(bereit / name, ordner / name)
     return False, ""
+
+
+def _alte_loeschen(ordner: Path, gebraucht: set[str], seit: datetime) -> int:
+    anzahl = 0
+    for datei in ordner.iterdir() if ordner.exists() else ():
+        with suppress(FileNotFoundError):  # gone meanwhile, with its letter or by another job
+            if datei.name not in gebraucht and datei.stat().st_mtime < seit.timestamp():
+                datei.unlink()
+                anzahl += 1
+    return anzahl
 
 
 def _pdf(zeile: Postausgang) -> bytes:

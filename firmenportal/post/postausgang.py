@@ -199,6 +199,16 @@ def offene(db: Session) -> list[Postausgang]:
     return list(db.exec(offen.order_by(col(Postausgang.id))))
 
 
+def wartende_briefe(db: Session) -> list[Postausgang]:
+    """Letters that may still go: what waits, and what somebody may try again."""
+    wartet = (
+        Postausgang.art == Art.BRIEF,
+        col(Postausgang.gesendet_am).is_(None),
+        Postausgang.fehler != _ERSETZT,
+    )
+    return list(db.exec(select(Postausgang).where(*wartet)))
+
+
 def erneut_versuchen(db: Session) -> int:
     """Begin anew with everything that was given up; how many that is."""
     aufgegeben = and_(

@@ -18,13 +18,8 @@ from sqlmodel import col, select
 from firmenportal import clock
 from firmenportal.brief import Anschrift, Brief, Code
 from firmenportal.db import snapshot, transaction
-from firmenportal.post import postausgang
-from firmenportal.post.briefablage import (
-    BEREIT,
-    angefangene_wegwerfen,
-    briefe_ablegen,
-    dateiname,
-)
+from firmenportal.post import briefablage, postausgang
+from firmenportal.post.briefablage import aufraeumen, briefe_ablegen, dateiname
 from firmenportal.post.postausgang import Fuellstand, Postausgang
 from firmenportal.post.sms import sms_senden
 from firmenportal.post.zustellung import BELEGT, PAUSEN
@@ -176,17 +171,34 @@ def test_wer_dabei_stirbt_verliert_und_verdoppelt_keinen_brief(
     alle = gedruckt + neue if abgeholt else neue
     assert len(alle) == 1 and "K7M4-QW9X-3TRP" in alle[0]
     assert fuellstand() == Fuellstand(0, 0)
+    with time_machine.travel(clock.now() + timedelta(hours=2)):
+        aufraeumen()
+    assert not list((ordner / ".bereit").iterdir()), "what it began holds the code, too"
 
 
-def test_ein_angefangener_brief_bleibt_nicht_liegen(ordner: Path) -> None:
-    (ordner / BEREIT).mkdir(parents=True)
-    alt, frisch = ordner / BEREIT / "1.entwurf", ordner / BEREIT / "2.entwurf"
-    for entwurf in (alt, frisch):
-        entwurf.write_bytes(b"%PDF")
-    gestern = clock.now().timestamp() - 86_400
-    os.utime(alt, (gestern, gestern))
-    assert [angefangene_wegwerfen() for _ in range(2)] == [1, 0]
-    assert (alt.exists(), frisch.exists()) == (False, True)
+def test_aufgeraeumt_wird_was_kein_brief_mehr_braucht(
+    ordner: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not what may go yet: a letter that was given up is laid out when somebody tries again."""
+    bleibt, ersetzt = brief_schreiben(), brief_schreiben()
+    with monkeypatch.context() as patch:
+        patch.setattr(briefablage, "_hinauslegen", _volle_platte)
+        briefe_ablegen()
+    with transaction() as db:
+        db.get_one(Postausgang, bleibt.id).aufgegeben_am = clock.now()
+        db.get_one(Postausgang, ersetzt.id).benutzer_id = 7
+        postausgang.zurueckziehen(db, 7)
+    assert aufraeumen() == 0, "each may still be at work"
+    with time_machine.travel(clock.now() + timedelta(days=8)):
+        assert aufraeumen() == 2, "ready and noted, and never to go"
+        with transaction() as db:
+            postausgang.erneut_versuchen(db)
+        assert briefe_ablegen() == 1
+    assert [b.name for b in briefe(ordner)] == [dateiname(bleibt)]
+
+
+def _volle_platte(*_: Path) -> None:
+    raise OSError(28, "No space left on device")
 
 
 def test_ein_ordner_der_nicht_da_ist_kostet_keinen_versuch(
