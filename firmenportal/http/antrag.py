@@ -15,8 +15,15 @@ from firmenportal.domain import anmeldebremse
 from firmenportal.domain.anmeldebremse import GebremstError
 from firmenportal.domain.freischaltung import antragszugang, eigenes, entwurf
 from firmenportal.domain.freischaltung.antrag import Antrag, Antragszustand
-from firmenportal.domain.freischaltung.frage import Unterzeichner
-from firmenportal.domain.freischaltung.inhalt import ANTRAGSNAMEN, Antragsart, Inhalt, Schritt
+from firmenportal.domain.freischaltung.frage import Unterzeichner, Verwaltung
+from firmenportal.domain.freischaltung.inhalt import (
+    ANTRAGSNAMEN,
+    Antragsart,
+    Firmendaten,
+    Inhalt,
+    Schritt,
+)
+from firmenportal.domain.suche import eines_aus
 from firmenportal.http import form, geraet, inhalt, vorgang
 from firmenportal.http.freischaltung import ADRESSE as FRAGEN
 from firmenportal.http.seite import auswahl, formular, hinweis, link, rahmen
@@ -34,17 +41,20 @@ async def zeigen(request: Request) -> Response:
     if wahl is None:
         return RedirectResponse(FRAGEN, 303)
     offen, firmen = await to_thread.run_sync(_umstaende, request)
-    return _seite(request, *wahl, offen, firmen)
+    verwaltung = request.query_params.get("verwaltung", "")
+    return _seite(request, *wahl, offen, firmen, verwaltung=verwaltung)
 
 
 async def beginnen(request: Request) -> Response:
     """A new draft, on which this browser works from now on."""
-    art, unterzeichner, firma = await form.texts(request, "art", "unterzeichner", "firma")
+    art, unterzeichner, firma, verwaltung = await form.texts(
+        request, "art", "unterzeichner", "firma", "verwaltung"
+    )
     wahl = _gewaehlt(art, unterzeichner)
     if wahl is None:
         return RedirectResponse(FRAGEN, 303)
     try:
-        secret = await to_thread.run_sync(_beginnen, request, *wahl, firma)
+        secret = await to_thread.run_sync(_beginnen, request, *wahl, firma, verwaltung)
     except GebremstError as error:
         return _seite(request, *wahl, "", [], fill(error.satz, error.angaben, _sprache(request)))
     return vorgang.hinein(request, secret, f"{ADRESSE}/{Schritt.FIRMA}")
@@ -74,14 +84,17 @@ def _offener_entwurf(db: Session, request: Request) -> str:
     return antrag.vorgangsnummer if antrag and antrag.zustand == Antragszustand.ENTWURF else ""
 
 
-def _beginnen(request: Request, art: Antragsart, unterzeichner: Unterzeichner, firma: str) -> str:
+def _beginnen(
+    request: Request, art: Antragsart, unterzeichner: Unterzeichner, firma: str, verwaltung: str
+) -> str:
     akteur = request.state.akteur
     von = anmeldebremse.netz(geraet.address_of(request))
     anmeldebremse.drosseln("antrag-beginnen", von, _JE_STUNDE, 3600)
     firma_id = int(firma) if firma.isascii() and firma.isdigit() and len(firma) < 10 else None
     with transaction() as db:
         if akteur is None:
-            antrag = entwurf.beginnen(db, art, unterzeichner, Inhalt())
+            angaben = Inhalt(firma=Firmendaten(verwaltung=eines_aus(Verwaltung, verwaltung)))
+            antrag = entwurf.beginnen(db, art, unterzeichner, angaben)
         else:
             sein = eigenes.von(db, akteur, art, unterzeichner, firma_id)
             angaben = eigenes.vorbelegt(db, akteur, sein)
@@ -96,12 +109,15 @@ def _seite(
     offen: str,
     firmen: list[tuple[int, str]],
     fehler: str = "",
+    *,
+    verwaltung: str = "",
 ) -> Response:
     sprache = _sprache(request)
     _ = partial(translate, sprache=sprache)
     titel = _(ANTRAGSNAMEN[art])
     wahl = [(str(i), name) for i, name in firmen] if unterzeichner is Unterzeichner.FIRMA else []
     felder = {"art": art.value, "unterzeichner": unterzeichner.value}
+    felder |= {"verwaltung": verwaltung} if eines_aus(Verwaltung, verwaltung) else {}
     sichtbar = auswahl("firma", _("Firma"), wahl) if len(wahl) > 1 else ""
     teile = inhalt.grosser_stapel(
         inhalt.stapel(

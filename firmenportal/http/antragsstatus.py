@@ -19,6 +19,8 @@ from firmenportal.domain.freischaltung import antragszugang, einreichung, stand
 from firmenportal.domain.freischaltung.antrag import Antrag, Antragszustand
 from firmenportal.domain.freischaltung.antragszugang import Antragsteller
 from firmenportal.domain.freischaltung.einreichung import UnvollstaendigError
+from firmenportal.domain.freischaltung.inhalt import Schritt
+from firmenportal.domain.suche import eines_aus
 from firmenportal.http import antragsansicht, form, geraet, vorgang
 from firmenportal.http.antrag import ADRESSE as ANTRAG
 from firmenportal.http.vorgang import STATUS
@@ -34,13 +36,15 @@ async def zeigen(request: Request) -> Response:
 
 async def oeffnen(request: Request) -> Response:
     """With number and code this browser works on the application; a draft goes on where it was."""
-    nummer, code = await form.texts(request, "vorgangsnummer", "code")
+    nummer, code, schritt = await form.texts(request, "vorgangsnummer", "code", "schritt")
     adresse = geraet.address_of(request)
     try:
         secret = await to_thread.run_sync(antragszugang.oeffnen, nummer, code, adresse)
     except DomainError as error:
         return await _seite(request, error, nummer)
     ziel = await to_thread.run_sync(_wohin, secret)
+    if ziel != STATUS and (hier := eines_aus(Schritt, schritt)):
+        ziel = f"{ANTRAG}/{hier}#zurueck"  # where the form of the step stood
     return await to_thread.run_sync(vorgang.hinein, request, secret, ziel)
 
 

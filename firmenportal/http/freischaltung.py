@@ -12,7 +12,7 @@ from starlette.responses import Response
 
 from firmenportal.domain.freischaltung import entscheidung, ergebnis
 from firmenportal.domain.freischaltung.entscheidung import Antworten
-from firmenportal.domain.freischaltung.frage import FRAGEN, Frage
+from firmenportal.domain.freischaltung.frage import FRAGEN, Frage, Merkmal
 from firmenportal.domain.freischaltung.weg import Verfahren, Weg
 from firmenportal.domain.schulung import themen
 from firmenportal.http import inhalt
@@ -72,7 +72,7 @@ def _ergebnis(weg: Weg, bisher: Antworten, sprache: str) -> str:
         _pfad(_("Ihr Ergebnis"), sprache),
         inhalt.kopf(_(ergebnis.titel(weg)), _(weg.grund)),
         inhalt.zeile(
-            link(_(weg.knopf.text), weg.knopf.adresse, KNOPF),
+            link(_(weg.knopf.text), _mit_antwort(weg, bisher), KNOPF),
             *([inhalt.leise(dauer)] if weg.verfahren in _MIT_ANTRAG else []),
         ),
     )
@@ -89,6 +89,14 @@ def _ergebnis(weg: Weg, bisher: Antworten, sprache: str) -> str:
         _antworten(bisher, sprache),
         _mehr_dazu(weg, sprache),
     )
+
+
+def _mit_antwort(weg: Weg, bisher: Antworten) -> str:
+    """Where the button leads; an application does not ask again who governs access."""
+    verwaltung = bisher.get(Merkmal.VERWALTUNG)
+    if weg.verfahren not in _MIT_ANTRAG or verwaltung is None:
+        return weg.knopf.adresse
+    return f"{weg.knopf.adresse}&verwaltung={verwaltung}"
 
 
 def _mehr_dazu(weg: Weg, sprache: str) -> str:

@@ -65,6 +65,15 @@ def test_ein_antrag_beginnt_ohne_anmeldung_und_der_cookie_ist_fuer_kein_skript(
     assert "Entwurf" in lotte.get("/freischaltung/status").text
 
 
+def test_was_schon_beantwortet_ist_wird_nicht_noch_einmal_gefragt(lotte: Browser) -> None:
+    adresse = "/freischaltung/antrag?art=firmenadmin&unterzeichner=firma&verwaltung="
+    assert 'name="verwaltung" value="einer"' in lotte.get(adresse + "einer").text
+    assert "verwaltung" not in lotte.get(adresse + "x").text
+    lotte.post("/freischaltung/antrag", None, **EINS, verwaltung="einer")
+    with snapshot() as db:
+        assert db.exec(select(Antrag)).one().angaben.firma.verwaltung == "einer"
+
+
 @pytest.mark.parametrize(
     "felder",
     [{"art": "x"}, {"art": ""}, {"unterzeichner": "x"}, {"unterzeichner": "maklerhaus"}],
@@ -86,6 +95,15 @@ def test_mit_nummer_und_code_geht_es_auf_einem_anderen_geraet_weiter(
     assert nummer in unterwegs.get("/freischaltung/status").text
     with snapshot() as db:
         assert db.exec(select(Antrag)).one().kontakt_bestaetigt_am is not None
+
+
+def test_wer_im_antrag_bestaetigt_bleibt_bei_seinem_schritt(lotte: Browser) -> None:
+    nummer = beginnt(lotte)
+    felder = {"vorgangsnummer": nummer, "code": code_an(nummer, "lotte@firma.example")}
+    antwort = lotte.post("/freischaltung/status", None, **felder, schritt="personen")
+    assert ziel(antwort) == "/freischaltung/antrag/personen#zurueck"
+    antwort = lotte.post("/freischaltung/status", None, **felder, schritt="//evil.example")
+    assert ziel(antwort) == "/freischaltung/antrag/firma"
 
 
 def test_falsche_nummer_und_falscher_code_sind_eine_antwort(

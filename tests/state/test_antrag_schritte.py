@@ -121,6 +121,16 @@ def test_die_erste_person_ist_firmenadmin_und_was_ihr_fehlt_steht_dabei() -> Non
     assert state.offen == 1 and state.an_person["person_nachname"] == "Der Nachname fehlt."
 
 
+def test_die_erste_person_ist_der_ansprechpartner_und_jede_arbeitet_bei_der_firma() -> None:
+    state = personen(begonnen(ERSTER.model_copy(update={"personen": ()})))
+    for _ in range(2):
+        run(PersonenState.hinzufuegen, state)
+    erste, zweite = gespeichert().personen
+    assert (erste.name, erste.email) == ("Hanne Vogt", ERSTER.ansprechpartner.email)
+    assert (zweite.name, zweite.email, zweite.berechtigungstyp) == ("", "", "Nutzer")
+    assert erste.plz == zweite.plz == ERSTER.firma.plz
+
+
 def test_entfernen_laesst_sich_zuruecknehmen() -> None:
     state = personen(begonnen())
     run(PersonenState.entfernen, state, person=1)

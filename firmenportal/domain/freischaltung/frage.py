@@ -95,7 +95,7 @@ FRAGEN = (
             Option(
                 Wer.FIRMENADMIN,
                 "Einen FirmenAdmin",
-                "Den ersten oder einen weiteren. Auch, wenn die Person schon einen Zugang hat",
+                "Er verwaltet alle Zugänge der Firma. Auch, wenn die Person schon einen Zugang hat",
             ),
             Option(
                 Wer.ANDERE,
@@ -178,7 +178,7 @@ FRAGEN = (
             Option(
                 Verwaltung.NIEMAND,
                 "Noch niemand",
-                "Auch, wenn die Firma das Portal noch nie genutzt hat",
+                "Auch, wenn Sie es nicht wissen. Das Service Center prüft es",
             ),
         ),
     ),

@@ -28,9 +28,19 @@ def dazu(inhalt: Inhalt, rahmen: Rahmen) -> Inhalt:
     neue = Person(id=inhalt.naechste_id)
     if rahmen.art is Antragsart.VERMITTLER:
         neue = neue.model_copy(update={"personentyp": Personentyp.VERMITTLER})
-    elif not inhalt.personen:
-        neue = neue.model_copy(update={"berechtigungstyp": Berechtigungstyp.FIRMENADMIN})
+    else:
+        neue = neue.model_copy(update=_vorbelegt(inhalt))
     return inhalt.model_copy(update={"personen": (*inhalt.personen, neue)})
+
+
+def _vorbelegt(inhalt: Inhalt) -> dict[str, Any]:
+    """At the Firma's address, and the first one as its FirmenAdmin: mostly the contact himself."""
+    f, k = inhalt.firma, inhalt.ansprechpartner
+    anschrift = {"strasse": f.strasse, "plz": f.plz, "ort": f.ort}
+    if inhalt.personen:
+        return anschrift
+    name = {"anrede": k.anrede, "vorname": k.vorname, "nachname": k.nachname, "email": k.email}
+    return anschrift | name | {"berechtigungstyp": Berechtigungstyp.FIRMENADMIN}
 
 
 def mit(inhalt: Inhalt, person_id: int, werte: dict[str, Any]) -> Inhalt:

@@ -14,6 +14,7 @@ from firmenportal.state.freischaltung.berechtigungen import (
     ZelleRow,
 )
 from firmenportal.ui.button import dense_button
+from firmenportal.ui.facts import pair, summary
 from firmenportal.ui.field import filter_select, option
 from firmenportal.ui.icon import icon
 from firmenportal.ui.matrix import BulkHead, bulk_button, edit_cell, edit_legend, edit_matrix
@@ -29,6 +30,7 @@ def berechtigungen(route: str, _title: str) -> rx.Component:
         Schritt.BERECHTIGUNGEN,
         "Was soll jede Person an den Verträgen tun dürfen? Geben Sie nur, was für die Arbeit nötig "
         "ist.",
+        _was_welches_oeffnet(),
         rx.cond(
             State.rows.length() > 0,
             rx.el.div(rx.foreach(State.rows, _person), class_name="stack"),
@@ -49,6 +51,14 @@ def berechtigungen(route: str, _title: str) -> rx.Component:
             nicht_angeboten=_("vom Produkt nicht angeboten"),
         ),
         state=State,
+    )
+
+
+def _was_welches_oeffnet() -> rx.Component:
+    return rx.el.details(
+        rx.el.summary(rx.el.u(_("Was öffnet welches Recht?"))),
+        summary(*[pair(_(e.name), _(e.oeffnet)) for e in KATALOG.values()]),
+        class_name="why form-width",
     )
 
 

@@ -36,7 +36,7 @@ def schritt(
         _leiste(nummer),
         _fehler(),
         rx.el.div(*content, class_name="stack stack--sections"),
-        _zurueckkommen(),
+        _zurueckkommen(hier),
         _knoepfe(hier, state, form),
         class_name="stack stack--sections",
     )
@@ -61,7 +61,7 @@ def _oben() -> rx.Component:
                 " · ",
                 _("Vorgang"),
                 " ",
-                AntragState.vorgangsnummer,
+                rx.el.span(AntragState.vorgangsnummer, class_name="nowrap"),
                 " · ",
                 _("Zuletzt gespeichert:"),
                 " ",
@@ -147,7 +147,7 @@ def feldfehler(id: str, satz: Text) -> rx.Component:
     return rx.el.div(rx.cond(satz != "", fehler), id=id, tab_index=-1)
 
 
-def _zurueckkommen() -> rx.Component:
+def _zurueckkommen(hier: Schritt) -> rx.Component:
     """How one comes back, once a code is under way."""
     return rx.cond(
         AntragState.code_gesendet | AntragState.bestaetigt,
@@ -157,7 +157,7 @@ def _zurueckkommen() -> rx.Component:
             rx.cond(
                 AntragState.bestaetigt,
                 slim_notice("ok", _("Die E-Mail-Adresse ist bestätigt.")),
-                _bestaetigen(),
+                _bestaetigen(hier),
             ),
             aria_labelledby="zurueck",
             class_name="card stack stack--s form-width",
@@ -188,11 +188,12 @@ def _angemeldet() -> rx.Component:
     )
 
 
-def _bestaetigen() -> rx.Component:
-    """Number and code as anywhere else; the browser goes on where something is missing."""
+def _bestaetigen(hier: Schritt) -> rx.Component:
+    """Number and code as anywhere else; the browser comes back to this step."""
     nummer = AntragState.vorgangsnummer
     return native.form(
         rx.el.input(type="hidden", name="vorgangsnummer", value=nummer, read_only=True),
+        rx.el.input(type="hidden", name="schritt", value=hier.value, read_only=True),
         field(
             "code",
             _("Code aus der E-Mail"),

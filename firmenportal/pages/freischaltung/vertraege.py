@@ -45,8 +45,8 @@ def _eingabe() -> rx.Component:
         rx.el.label(_("Vertragsnummern"), html_for=NUMMERN),
         rx.el.p(
             _(
-                "Zum Beispiel AL-1234567. Mehrere auf einmal gehen auch: untereinander, mit Komma "
-                "oder aus einer Tabelle kopiert."
+                "Sie stehen auf Ihren Verträgen und Rechnungen, zum Beispiel AL-1234567. Mehrere "
+                "auf einmal gehen auch: untereinander, mit Komma oder aus einer Tabelle kopiert."
             ),
             id="nummern-hint",
             class_name="field__hint",
