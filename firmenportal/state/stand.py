@@ -31,10 +31,19 @@ class ForgetEnded(rx.Middleware):
 
     async def preprocess(self, app: rx.App, state: BaseState, event: Event) -> StateUpdate | None:
         if event.name in _BEGINS:
+            (await state.get_state(PortalState))._begonnen = True
             await _forget(state, set())
         elif event.name == _LOADS:
+            await _note_push(state, event)
             await _forget(state, _filled_by(app, state.router.url.path))
         return None
+
+
+async def _note_push(state: BaseState, event: Event) -> None:
+    """A browser says where it is, when it follows a link or begins; a push says nothing."""
+    portal = await state.get_state(PortalState)
+    portal._gestossen = not (event.router_data or portal._begonnen)
+    portal._begonnen = False
 
 
 async def _forget(state: BaseState, kept: set[type[BaseState]]) -> None:
