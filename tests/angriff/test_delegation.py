@@ -385,7 +385,7 @@ def test_in_einer_pruefung_entscheidet_niemand_die_eigene_zeile(welt: Welt) -> N
                 assert gesagt(fremde, handler, mitgliedschaft=ich, stand=stand)
         fremd, dieser = (
             id_von(KATHARINA, PFLEGE),
-            {"nummer": AL17, "quelle": "firma", "stand": stand},
+            {"vertrag": AL17, "quelle": "firma", "stand": stand},
         )
         for wer in (ich, fremd, 2**31 - 1):
             assert gesagt(sabine, PruefungState.waehlen, mitgliedschaft=wer, an=True)

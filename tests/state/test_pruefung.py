@@ -122,7 +122,7 @@ def test_vertrag_fuer_vertrag_bis_die_person_entschieden_ist() -> None:
         "von der Firma erteilt",
         True,
     )
-    dieser = {"mitgliedschaft": lena.id, "nummer": erster.nummer, "quelle": "firma"}
+    dieser = {"mitgliedschaft": lena.id, "vertrag": erster.nummer, "quelle": "firma"}
     run(PruefungState.vertrag_behalten, state, **dieser, stand=erster.stand)
     assert (state.error, state.posten[0].entscheidung, state.posten[0].zurueck) == (
         "",
@@ -133,7 +133,7 @@ def test_vertrag_fuer_vertrag_bis_die_person_entschieden_ist() -> None:
     assert state.posten[0].entscheidung == "" and state.geoeffnet == lena.id
     run(PruefungState.vertrag_entziehen, state, **dieser, stand=erster.stand)
     assert state.notice.startswith("Die Rechte an diesem Vertrag sind entzogen.")
-    andere = dieser | {"nummer": zweiter.nummer, "stand": zweiter.stand}
+    andere = dieser | {"vertrag": zweiter.nummer, "stand": zweiter.stand}
     run(PruefungState.vertrag_behalten, state, **andere)
     assert (state.geoeffnet, state.posten) == (0, [])
     assert state.entschieden[0].entscheidung == "behalten, Rechte an 1 Vertrag entzogen"

@@ -169,11 +169,11 @@ class PruefungState(AdminState):
         self,
         akteur: Akteur,
         mitgliedschaft: MitgliedId,
-        nummer: Nummer,
+        vertrag: Nummer,
         quelle: Quelle,
         stand: Stand,
     ) -> None:
-        wo = (vertrag_id(nummer), quelle)
+        wo = (vertrag_id(vertrag), quelle)
         self._tun(
             akteur,
             lambda db, v: pruefeinzeln.behalten(db, v, mitgliedschaft, wo, stand),
@@ -185,11 +185,11 @@ class PruefungState(AdminState):
         self,
         akteur: Akteur,
         mitgliedschaft: MitgliedId,
-        nummer: Nummer,
+        vertrag: Nummer,
         quelle: Quelle,
         stand: Stand,
     ) -> None:
-        wo = (vertrag_id(nummer), quelle)
+        wo = (vertrag_id(vertrag), quelle)
         self._tun(
             akteur,
             lambda db, v: pruefeinzeln.entziehen(db, v, mitgliedschaft, wo, stand),
@@ -198,9 +198,9 @@ class PruefungState(AdminState):
 
     @guarded
     def vertrag_zuruecknehmen(
-        self, akteur: Akteur, mitgliedschaft: MitgliedId, nummer: Nummer, quelle: Quelle
+        self, akteur: Akteur, mitgliedschaft: MitgliedId, vertrag: Nummer, quelle: Quelle
     ) -> None:
-        wo = (vertrag_id(nummer), quelle)
+        wo = (vertrag_id(vertrag), quelle)
         self._tun(
             akteur,
             lambda db, v: pruefeinzeln.zuruecknehmen(db, v, mitgliedschaft, wo),
