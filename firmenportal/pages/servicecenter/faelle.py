@@ -138,14 +138,14 @@ def _fall() -> rx.Component:
                 pair(_("Beantragt"), rx.fragment(f.von, ", ", f.wann)),
                 rx.cond(f.entschieden != "", pair(_("Entschieden"), f.entschieden)),
             ),
-            class_name="stack stack--s",
+            class_name="stack stack--s form-width",
             aria_labelledby="angaben",
         ),
         rx.cond(Fall.posten.length() > 0, _loeschung()),
         rx.cond(f.warum_nicht != "", slim_notice("info", f.warum_nicht)),
         rx.cond(f.darf_entscheiden, _entscheiden()),
         rx.cond(f.darf_zurueckziehen, _zurueckziehen()),
-        class_name="stack form-width",
+        class_name="stack",
     )
 
 
@@ -154,7 +154,7 @@ def _loeschung() -> rx.Component:
     spalten = (_("Daten"), _("Einträge"), _("Was damit geschieht"), _("Aufbewahrt"))
     return rx.el.section(
         rx.el.h2(_("Was gelöscht wird und was bleibt"), id="loeschung"),
-        rx.el.p(_(_LOESCHUNG), class_name="soft"),
+        rx.el.p(_(_LOESCHUNG), class_name="soft form-width"),
         table(
             _("Daten dieser Person"),
             [Column(spalte) for spalte in spalten],
