@@ -5,16 +5,18 @@ come exactly once. Mails and SMS come at least once: a second time only where th
 between the other side's yes and the note of it, under the same number.
 """
 
+import gc
 import multiprocessing
 import os
 import random
 import select as bereitschaft
 import signal
+import sys
 import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from multiprocessing.connection import Connection
@@ -70,6 +72,12 @@ ZUFALL = random.Random(4)
 # What is uploaded: a photo with more than a form keeps in memory.
 _ANMERKUNG = b"\xff\xfe\xff\xff" + random.Random(4).randbytes(65_533)
 SCAN = b"\xff\xd8" + _ANMERKUNG * 20 + pdfdateien.jpeg()[2:]
+# Steps outside of the database: too short for a moment to hit them by chance.
+_SCHRITTE = {
+    **dict.fromkeys(("open", "os.rename"), "datei"),
+    **dict.fromkeys(("smtplib.connect", "smtplib.send", "http.client.send"), "wort"),
+}
+Schritt = tuple[str, int]
 # Forks of a process that has imported everything and knows all tables: a kill costs no start.
 configure_mappers()
 PROZESSE = multiprocessing.get_context("forkserver")
@@ -141,46 +149,81 @@ def _hochgeladen(datei: bytes) -> Request:
     return Request({"type": "http", "method": "POST", "headers": [art]}, receive)
 
 
-def arbeiten(arbeit: Arbeit, ort: Ort, ids: list[int], bereit: Connection) -> None:
-    """In the process: one after the other, and a word after each."""
+def arbeiten(
+    arbeit: Arbeit, ort: Ort, ids: list[int], letzter: Schritt, bereit: Connection
+) -> None:
+    """In the process: one after the other, and after each how many steps it has taken outside."""
+    gc.freeze()  # else it copies all that it shares with its parent, just to look for garbage
     settings.brief_dir, settings.smtp_url, settings.sms_url = ort.briefe, ort.smtp_url, ort.sms_url
     tempfile.tempdir = str(ort.tmp)
     with engine_on(ort.url):
         with snapshot() as db:
             db.exec(select(Antrag.id)).first()
-        bereit.send(True)
+        getan = _zaehlen(ort, letzter)
+        bereit.send(getan)
         for antrag_id in ids:
             arbeit(antrag_id)
-            bereit.send(True)
+            bereit.send(getan)
         signal.pause()  # until it is killed
 
 
-def dauer_von(arbeit: Arbeit, ort: Ort, ids: list[int]) -> float:
-    """How long a process takes for three of them, in seconds."""
+def _zaehlen(ort: Ort, letzter: Schritt) -> Counter[str]:
+    """Count files opened and renamed, and words to servers; the process dies before the last."""
+    getan = Counter[str]()
+
+    def hoeren(ereignis: str, angaben: tuple[Any, ...]) -> None:
+        art = _SCHRITTE.get(ereignis, "")
+        if art == "wort" or (art and str(angaben[0]).startswith(str(ort.ordner))):
+            getan[art] += 1
+            if (art, getan[art]) == letzter:
+                os.kill(os.getpid(), signal.SIGKILL)
+
+    sys.addaudithook(hoeren)
+    return getan
+
+
+@dataclass(frozen=True)
+class Mass:
+    """How long a process takes for three, in seconds, and how many steps of each kind outside."""
+
+    dauer: float
+    schritte: Counter[str]
+
+
+def gemessen(arbeit: Arbeit, ort: Ort, ids: list[int]) -> Mass:
     with laufend(arbeit, ort, ids[:3]) as (_, meldungen):
         beginn = time.perf_counter()
-        for _ in range(3):
-            meldungen.recv()
-        return time.perf_counter() - beginn
+        schritte = [meldungen.recv() for _ in range(3)]
+        return Mass(time.perf_counter() - beginn, schritte[-1])
 
 
-def getoetet(arbeit: Arbeit, ort: Ort, ids: list[int], nach: float) -> None:
-    """Run the work in a process of its own and kill it so many seconds later."""
-    with laufend(arbeit, ort, ids):
-        time.sleep(nach)  # the moment of the kill is the point of the test
+def getoetet(arbeit: Arbeit, ort: Ort, ids: list[int], mass: Mass) -> None:
+    """Run the work in a process that is killed: by time, or at a step that would never be hit."""
+    if ZUFALL.random() < 1 / 3:
+        with laufend(arbeit, ort, ids):
+            time.sleep(ZUFALL.uniform(0, mass.dauer))  # this moment is the point of the test
+    else:
+        art = ZUFALL.choice(sorted(mass.schritte))
+        schritt = art, ZUFALL.randint(1, mass.schritte[art])
+        with laufend(arbeit, ort, ids, schritt) as (_, meldungen), suppress(EOFError):
+            for _ in ids:
+                meldungen.recv()
     assert not list(ort.tmp.iterdir())
 
 
 @contextmanager
-def laufend(arbeit: Arbeit, ort: Ort, ids: list[int]) -> Iterator[tuple[int, Any]]:
+def laufend(
+    arbeit: Arbeit, ort: Ort, ids: list[int], schritt: Schritt = ("", 0)
+) -> Iterator[tuple[int, Any]]:
     """The work in a process of its own, which has just begun and is killed in the end."""
     hier, dort = multiprocessing.Pipe()
-    prozess = PROZESSE.Process(target=arbeiten, args=(arbeit, ort, ids, dort))
+    prozess = PROZESSE.Process(target=arbeiten, args=(arbeit, ort, ids, schritt, dort))
     prozess.start()
     dort.close()
     hier.recv()
     yield prozess.pid or 0, hier
-    os.kill(prozess.pid or 0, signal.SIGKILL)
+    with suppress(ProcessLookupError):
+        os.kill(prozess.pid or 0, signal.SIGKILL)
     prozess.join()
     assert prozess.exitcode == -signal.SIGKILL
     _ende_abwarten()
@@ -275,10 +318,10 @@ def test_wo_immer_beim_einreichen_getoetet_wird_ist_ein_antrag_ganz_oder_nicht_e
     ort: Ort, mailserver: Mailserver, smsdienst: Smsdienst
 ) -> None:
     ids, seit, schwebend = fertige_entwuerfe(), bisher(ort), set[str]()
-    dauer = dauer_von(einreichen, ort, ids)
+    mass = gemessen(einreichen, ort, ids)
     for _ in range(TOETUNGEN):
         offen = _im_zustand(ids, "entwurf")
-        getoetet(einreichen, ort, offen, ZUFALL.uniform(0, dauer))
+        getoetet(einreichen, ort, offen, mass)
         _eingereicht_ist_ganz(ids)
         schwebend |= _unterwegs()
     for antrag_id in _im_zustand(ids, "entwurf"):
@@ -343,10 +386,10 @@ def test_wo_immer_beim_ausfuehren_getoetet_wird_geht_kein_brief_verloren_und_kei
 ) -> None:
     ids = [antraege.freigegebener(inhalt(nr)) for nr in range(VIELE)]
     seit, gedruckt, schwebend = bisher(ort), list[str](), set[str]()
-    dauer = dauer_von(ausfuehren, ort, ids)
+    mass = gemessen(ausfuehren, ort, ids)
     for _ in range(TOETUNGEN):
         offen = _im_zustand(ids, "freigegeben")
-        getoetet(ausfuehren, ort, offen, ZUFALL.uniform(0, dauer))
+        getoetet(ausfuehren, ort, offen, mass)
         _ausgefuehrt_ist_ganz(ids)
         gedruckt += _abgeholt(ort)
         schwebend |= _unterwegs()

@@ -47,7 +47,10 @@ def _handler(dienst: Smsdienst, ende: threading.Event) -> type[BaseHTTPRequestHa
         def do_POST(self) -> None:
             assert self.path == "/sms?konto=7"
             assert self.headers["Content-Type"] == "application/json"
-            sms = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+            laenge = int(self.headers["Content-Length"])
+            if len(koerper := self.rfile.read(laenge)) < laenge:
+                return  # who sends it has died
+            sms = json.loads(koerper)
             with dienst.gekommen:
                 dienst.sms.append(sms)
                 dienst.gekommen.notify_all()
