@@ -23,9 +23,9 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
-import anyio
 import pytest
 import time_machine
+from anyio.from_thread import start_blocking_portal
 from sqlalchemy.orm import configure_mappers
 from sqlmodel import col, func, select, text
 from starlette.requests import Request
@@ -113,7 +113,9 @@ def einreichen(antrag_id: int) -> None:
     with snapshot() as db:
         vordruck = antragsformular.formular(db.get_one(Antrag, antrag_id))
     formular.als_pdf(vordruck)
-    datei = dateipruefung.pruefen(*anyio.run(form.file, _hochgeladen(SCAN), "datei"))
+    with start_blocking_portal() as thread:  # Playwright runs a loop in ours
+        hochgeladen = thread.call(form.file, _hochgeladen(SCAN), "datei")
+    datei = dateipruefung.pruefen(*hochgeladen)
     with transaction() as db:
         unterlage.hinzufuegen(db, antrag_id, Dokumentart.ANTRAG, datei)
     with transaction() as db:

@@ -4,6 +4,7 @@ import asyncio
 from contextlib import suppress
 
 import pytest
+from anyio.from_thread import start_blocking_portal
 from redis.asyncio import Redis
 from reflex.istate.manager.token import BaseStateToken
 from reflex.state import State
@@ -17,10 +18,11 @@ SCHRITTE = 40
 @pytest.mark.parametrize("wartet", [False, True])
 def test_ein_abgebrochenes_ereignis_gibt_seine_sperre_zurueck(redis_url: str, wartet: bool) -> None:
     """Cancelled after each step that it takes, alone and behind another event."""
-    asyncio.run(_brechen_ab(redis_url, wartet=wartet))
+    with start_blocking_portal() as thread:  # Playwright runs a loop in ours
+        thread.call(_brechen_ab, redis_url, wartet)
 
 
-async def _brechen_ab(redis_url: str, *, wartet: bool) -> None:
+async def _brechen_ab(redis_url: str, wartet: bool) -> None:
     states = RedisStates(Redis.from_url(redis_url), 60, 10_000, 1_000)
     for schritte in range(SCHRITTE):
         token = BaseStateToken(ident=f"seite-{wartet}-{schritte}", cls=State)
