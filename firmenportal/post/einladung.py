@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from firmenportal.i18n import moment, translate
-from firmenportal.post.vorlage import Link, Mailtext, mailtext
+from firmenportal.post.vorlage import Link, Mailtext, mailtext, unter_dem_dach
 from firmenportal.settings import settings
 
 
@@ -50,7 +50,7 @@ def zugang_aktiviert(sprache: str, name: str, firma: str) -> Mailtext:
             "Was Sie dort dürfen, steht unter „Eigene Vertragsrechte“.",
             sprache,
         ).format(firma=firma),
-        Link(translate("Verträge öffnen", sprache), _adresse("/vertraege")),
+        unter_dem_dach(translate("Verträge öffnen", sprache), "/vertraege"),
         translate(
             "Waren Sie das nicht? Dann wenden Sie sich bitte sofort an das Service Center: "
             "{servicecenter}",

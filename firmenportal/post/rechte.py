@@ -3,15 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from urllib.parse import quote
 
 from firmenportal.i18n import day, number, translate
-from firmenportal.post.vorlage import Link, Mailtext, mailtext
-from firmenportal.settings import settings
+from firmenportal.post.vorlage import Mailtext, mailtext, unter_dem_dach
 
-# FirmenOnline shows every contract that a person may see.
-_PFAD = "/firmenonline/anmelden?weiter=" + quote("/konto/vertragsrechte", safe="")
-
+_RECHTE = "/konto/vertragsrechte"
 # A right, and the first day if that is to come.
 Recht = tuple[str, date | None]
 
@@ -37,7 +33,9 @@ def rechte_geaendert(
         translate("{firma} hat Ihre Rechte an Verträgen geändert:", sprache).format(firma=firma),
         *(_vertrag(v, sprache) for v in vertraege),
         *_weitere(weitere, bool(vertraege), sprache),
-        Link(translate("Eigene Vertragsrechte ansehen", sprache), settings.base_url + _PFAD),
+        unter_dem_dach(
+            translate("Eigene Vertragsrechte ansehen", sprache), "/konto/vertragsrechte"
+        ),
         translate("Fragen dazu beantwortet der FirmenAdmin Ihrer Firma.", sprache),
     )
 

@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 from html import escape
+from urllib.parse import quote
 
 from firmenportal.i18n import translate
+from firmenportal.settings import settings
 
 _GRUSS = "Ihr Service Center"
 _AUTOMATISCH = "Diese E-Mail wurde automatisch verschickt. Antworten liest niemand."
@@ -24,6 +26,12 @@ class Link:
 
     worte: str
     adresse: str
+
+
+def unter_dem_dach(worte: str, pfad: str) -> Link:
+    """A link to a page that lists contracts: FirmenOnline shows all that the reader may see."""
+    weiter = quote(pfad, safe="")
+    return Link(worte, f"{settings.base_url}/firmenonline/anmelden?weiter={weiter}")
 
 
 @dataclass(frozen=True)

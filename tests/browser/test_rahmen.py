@@ -3,6 +3,7 @@
 import re
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import quote
 
 from playwright.sync_api import Browser, Page, WebSocketRoute, expect
 from sqlmodel import col, select
@@ -11,7 +12,7 @@ from firmenportal import clock
 from firmenportal.domain.auspraegung import AUSPRAEGUNGEN
 from firmenportal.domain.benutzer import Benutzer
 from firmenportal.domain.sitzung import UNGENUTZT, Sitzung
-from tests.browser.aussehen import assert_accessible, sign_in
+from tests.browser.aussehen import assert_accessible, assert_fits, looks, sign_in
 from tests.conftest import SignIn
 from tests.server import Server, running_server
 
@@ -74,6 +75,23 @@ def test_wechsel_nennt_jedes_portal_mit_anzahl_und_gibt_den_fokus_zurueck(page_o
     page.keyboard.press("Escape")
     expect(dialog).to_be_hidden()
     expect(button).to_be_focused()
+
+
+def test_ein_link_aus_einer_mail_fragt_vor_dem_wechsel_und_fuehrt_dann_hin(
+    portal: Server, page_of: SignIn
+) -> None:
+    page, vertrag = page_of(WER, "metallrente"), "/vertraege/AL-1000025"
+    page.goto(f"{portal.url}/firmenonline/anmelden?weiter={quote(vertrag, safe='')}")
+    expect(page.get_by_role("heading", name="Dieser Link gehört zu FirmenOnline")).to_be_visible()
+    for _ in looks(page):
+        assert_accessible(page)
+    assert_fits(page)
+    page.get_by_role("link", name="Unter MetallRente bleiben").click()
+    expect(page.get_by_role("heading", name="Nicht in diesem Portal")).to_be_visible()
+    page.go_back()
+    page.get_by_role("button", name="Zu FirmenOnline wechseln").click()
+    expect(page.get_by_role("heading", name="Unterstützungskasse")).to_be_visible()
+    assert page.url == portal.url + vertrag
 
 
 def test_sprunglink_fuehrt_zum_inhalt(portal: Server, page: Page) -> None:
