@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.angriff.zeilen import DELEGATION, FREISCHALTUNG, SICHERHEITSREGELN
+from tests.angriff.zeilen import DELEGATION, FREISCHALTUNG, SICHERHEITSREGELN, VERMITTLER
 
 TESTS = Path(__file__).parent.parent
 GENANNT = {
     test
-    for zeilen in (DELEGATION, FREISCHALTUNG, SICHERHEITSREGELN)
+    for zeilen in (DELEGATION, FREISCHALTUNG, VERMITTLER, SICHERHEITSREGELN)
     for tests in zeilen.values()
     for test in tests
 }

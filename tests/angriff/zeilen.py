@@ -7,7 +7,7 @@ and form. `test_zeilen` checks that each of these tests is there.
 
 D, E, S = "angriff/test_delegation", "angriff/test_einladung", "angriff/test_stapel"
 F, V, U = "angriff/test_freischaltung", "angriff/test_vieraugen", "angriff/test_dateien"
-R, M, H = "angriff/test_erraten", "matrix", "http"
+R, M, H, P = "angriff/test_erraten", "matrix", "http", "angriff/test_auspraegung"
 
 # The Admin-Bereich
 DELEGATION: dict[str, tuple[str, ...]] = {
@@ -131,6 +131,24 @@ FREISCHALTUNG: dict[str, tuple[str, ...]] = {
     ),
 }
 
+# Vermittler and Portalausprägungen
+VERMITTLER: dict[str, tuple[str, ...]] = {
+    "switch by header, query, cookie or host": (
+        f"{P}::kopfzeile_frage_und_cookie_wechseln_kein_portal",
+        f"{P}::unter_fremdem_namen_antwortet_der_server_nicht",
+        f"{P}::gewechselt_wird_nur_von_der_eigenen_seite_und_zu_einem_portal",
+    ),
+    "contract of another Ausprägung": (
+        f"{M}/test_addresses::another_portal_tells_nothing_of_contracts_that_it_does_not_show",
+        f"{P}::ein_link_aus_einer_mail_wechselt_nicht_und_zeigt_nichts",
+    ),
+    "two houses in one Bestand": ("domain/test_tabellen::zwei_im_bestand_am_selben_tag",),
+    "employee moved to another house with old tabs open": (
+        f"{P}::wer_das_haus_gewechselt_hat_sieht_im_alten_fenster_nichts_mehr_vom_alten",
+        f"{P}::ein_schluessel_bleibt_beim_alten_haus_und_oeffnet_im_neuen_nichts",
+    ),
+}
+
 # The safety rules, by their numbers
 SICHERHEITSREGELN: dict[int, tuple[str, ...]] = {
     1: (f"{D}::zwei_firmenadmins_die_einander_fuenfzigmal_zugleich_entlassen_lassen_einen_uebrig",),
@@ -142,7 +160,7 @@ SICHERHEITSREGELN: dict[int, tuple[str, ...]] = {
     4: (f"{H}/test_handlungen::wer_vorschlaegt_bestaetigt_auch_mit_rohen_anfragen_nicht",),
     5: (
         f"{H}/test_push::geaendertes_steht_von_selbst_da",
-        f"{H}/test_push::midnight_in_berlin_reloads_open_pages",
+        "browser/test_live::um_mitternacht_in_berlin_endet_und_beginnt_alles_von_selbst",
     ),
     6: (f"{D}::verliehen_wird_nur_eigenes_an_kollegen_und_hoechstens_neunzig_tage",),
     7: (

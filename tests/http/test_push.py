@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import httpx
 import pytest
@@ -25,7 +24,6 @@ from tests.server import Server, Worlds, cookie_from, fill, running_server
 
 NUTZER = "nutzer@muster.example"
 SEITE = "/konto/personendaten"
-BERLIN = ZoneInfo("Europe/Berlin")
 
 
 class Visit:
@@ -147,19 +145,6 @@ def test_page_whose_session_was_over_before_is_told_once(portal: Server) -> None
     assert visit.client.wait_to_leave(2)
     again = RawClient(portal.url, visit.cookie, "/hilfe")
     assert not again.wait_to_leave(1.5)
-
-
-def test_midnight_in_berlin_reloads_open_pages(
-    tmp_path: Path, worlds: Worlds, portal: Server
-) -> None:
-    url, lead = worlds.sqlite(), 5 + 3 * portal.seconds_to_start
-    now = datetime.now(BERLIN)
-    midnight = (now + timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0)
-    ahead = (midnight - now).total_seconds() - lead
-    with running_server(tmp_path, url, uhr_versatz=str(ahead)) as server:
-        visit = Visit(server)
-        before = len(visit.client.text)
-        visit.client.wait_for("is_hydrated", lead + 5, after=before)
 
 
 def test_two_processes_on_postgresql_and_redis(
