@@ -422,7 +422,7 @@ def test_ein_admin_sieht_in_der_vorschau_nur_seine_vertraege(welt: Session) -> N
 
 
 def test_wer_bestaetigt_sieht_was_dem_vertreter_in_90_tagen_entzogen_wurde(welt: Session) -> None:
-    bjoern, jetzt = mitglied(welt, BJOERN), clock.now()
+    bjoern, jetzt = mitglied(welt, BJOERN), clock.now().astimezone(clock.BERLIN)  # days, not hours
     zellen = [Zelle(AL17, LESEN), Zelle(AL33, AENDERN), Zelle(AL25, LESEN)]
     vertragsrecht.erteilen(welt, bjoern, zellen, durch=DURCH)
     with time_machine.travel(jetzt - 91 * TAG, tick=False):
