@@ -107,6 +107,15 @@ HANDLUNGEN: dict[str, tuple[Bereich, str]] = {
     "vermittler.austreten": (Bereich.VERMITTLER, "Aus dem Maklerhaus ausgetreten"),
     "vermittler.schluessel_verknuepfen": (Bereich.VERMITTLER, "Benutzerschlüssel verknüpft"),
     "vermittler.vollmacht_anfragen": (Bereich.VERMITTLER, "Vollmacht angefragt"),
+    "vermittler.anfrage_ablehnen": (Bereich.VERMITTLER, "Anfrage einer Vollmacht abgelehnt"),
+    "vermittler.anfrage_zurueckziehen": (
+        Bereich.VERMITTLER,
+        "Anfrage einer Vollmacht zurückgezogen",
+    ),
+    "vermittler.anfrage_verfallen": (
+        Bereich.VERMITTLER,
+        "Anfrage einer Vollmacht nicht beantwortet",
+    ),
     "vermittler.vollmacht_erteilen": (Bereich.VERMITTLER, "Vollmacht erteilt"),
     "vermittler.vollmacht_widerrufen": (Bereich.VERMITTLER, "Vollmacht widerrufen"),
     "vermittler.widersprechen": (Bereich.VERMITTLER, "Dem Vermittler-Zugang widersprochen"),

@@ -5,7 +5,7 @@ caller. Rules: docs/fachregeln.md R3, R30 to R36.
 """
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -39,6 +39,8 @@ from firmenportal.domain.zustand import Zustand
 
 # What a document means that names no rights.
 OHNE_ANGABE = (Recht.BESTAND_LESEN, Recht.BERECHNEN)
+# How long a Firma may think about a request for a Vollmacht.
+ANFRAGE_GILT = timedelta(days=30)
 
 
 class Herkunft(StrEnum):
@@ -131,7 +133,8 @@ class Maklervollmacht(SQLModel, table=True):
     """A Firma's mandate to a Maklerhaus: contracts (all or listed) × rights, within a window.
 
     It counts from `erteilt_am` (None: only asked for) until `widerrufen_am`, an act of the Firma
-    alone.
+    alone. A request that the Firma refuses, the house withdraws or nobody decides in time ends
+    without one.
     """
 
     __table_args__ = (
@@ -139,6 +142,13 @@ class Maklervollmacht(SQLModel, table=True):
         UniqueConstraint("id", "firma_id", "maklerhaus_id", name="maklervollmacht_haus"),
         Index("maklervollmacht_nach_haus", "maklerhaus_id", "firma_id"),
         Index("maklervollmacht_nach_firma", "firma_id"),
+        hoechstens_eines(
+            "vollmacht_anfrage_offen",
+            "firma_id",
+            "maklerhaus_id",
+            wo="angefragt_am IS NOT NULL AND erteilt_am IS NULL AND abgelehnt_am IS NULL"
+            " AND zurueckgezogen_am IS NULL AND verfallen_am IS NULL",
+        ),
         eine_von("herkunft", Herkunft),
         zeitraum_offen(),
     )
@@ -152,6 +162,9 @@ class Maklervollmacht(SQLModel, table=True):
     bis: date = OHNE_ENDE
     angefragt_am: datetime | None = None
     erteilt_am: datetime | None = None
+    abgelehnt_am: datetime | None = None
+    zurueckgezogen_am: datetime | None = None
+    verfallen_am: datetime | None = None
     widerrufen_am: datetime | None = None
     ausgesetzt_am: datetime | None = None
 
@@ -302,8 +315,37 @@ def vollmacht_anfragen(
     """A Maklerhaus asks a Firma for a Vollmacht; it opens nothing until it is granted."""
     vollmacht = _vollmacht(db, firma_id, haus_id, vertraege, rechte, von, bis)
     vollmacht.herkunft, vollmacht.angefragt_am = Herkunft.PORTAL, clock.now()
-    _zur_vollmacht(db, vollmacht, "vermittler.vollmacht_anfragen", durch)
+    _zur_anfrage(db, vollmacht, "vermittler.vollmacht_anfragen", durch)
     return vollmacht
+
+
+def anfrage_offen(vollmacht: Maklervollmacht) -> bool:
+    """Whether the Firma may still grant or refuse what a house asked for."""
+    gefragt = vollmacht.angefragt_am
+    if gefragt is None or clock.now() - gefragt >= ANFRAGE_GILT:
+        return False
+    enden = (vollmacht.abgelehnt_am, vollmacht.zurueckgezogen_am, vollmacht.verfallen_am)
+    return vollmacht.erteilt_am is None and not any(enden)
+
+
+def anfrage_ablehnen(db: Session, vollmacht: Maklervollmacht, durch: Wer) -> None:
+    """The Firma grants nothing. Errors: DomainError if the request is not open any more."""
+    _require_offen(vollmacht)
+    vollmacht.abgelehnt_am = clock.now()
+    _zur_anfrage(db, vollmacht, "vermittler.anfrage_ablehnen", durch)
+
+
+def anfrage_zurueckziehen(db: Session, vollmacht: Maklervollmacht, durch: Wer) -> None:
+    """The house does without. Errors: DomainError if the request is not open any more."""
+    _require_offen(vollmacht)
+    vollmacht.zurueckgezogen_am = clock.now()
+    _zur_anfrage(db, vollmacht, "vermittler.anfrage_zurueckziehen", durch)
+
+
+def anfrage_verfallen(db: Session, vollmacht: Maklervollmacht, durch: Wer) -> None:
+    """Its time is over, and nobody has decided it."""
+    vollmacht.verfallen_am = clock.now()
+    _zur_anfrage(db, vollmacht, "vermittler.anfrage_verfallen", durch)
 
 
 def vollmacht_erteilen(
@@ -463,7 +505,10 @@ def _vollmacht(
     return vollmacht
 
 
-def _zur_vollmacht(db: Session, vollmacht: Maklervollmacht, handlung: str, durch: Wer) -> None:
+def _zur_vollmacht(
+    db: Session, vollmacht: Maklervollmacht, handlung: str, durch: Wer
+) -> dict[str, Any]:
+    """Write it down; what the entry lists."""
     vertraege = vertraege_der(db, vollmacht)
     angaben = {
         "vollmacht": vollmacht.id,
@@ -473,6 +518,24 @@ def _zur_vollmacht(db: Session, vollmacht: Maklervollmacht, handlung: str, durch
         "bis": vollmacht.bis.isoformat(),
     }
     _zum_haus(db, vollmacht.firma_id, vollmacht.maklerhaus_id, handlung, durch, angaben)
+    return angaben
+
+
+def _require_offen(vollmacht: Maklervollmacht) -> None:
+    if not anfrage_offen(vollmacht):
+        raise DomainError("Diese Anfrage ist nicht mehr offen.")
+
+
+def _zur_anfrage(db: Session, vollmacht: Maklervollmacht, handlung: str, durch: Wer) -> None:
+    """The Firma reads it in its protocol, and the house that asks in its own."""
+    angaben = _zur_vollmacht(db, vollmacht, handlung, durch)
+    protokoll.schreiben(
+        db,
+        protokoll.kette_haus(vollmacht.maklerhaus_id),
+        handlung,
+        akteur=durch,
+        einzelheiten={"firma": vollmacht.firma_id, **angaben},
+    )
 
 
 def _widerspruch(db: Session, firma_id: int, haus_id: int) -> Widerspruch | None:

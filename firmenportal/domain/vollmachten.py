@@ -34,6 +34,9 @@ class Vollmachtsstand(StrEnum):
     """Where a Vollmacht stands today."""
 
     ANGEFRAGT = "angefragt"
+    ABGELEHNT = "abgelehnt"
+    ZURUECKGEZOGEN = "zurueckgezogen"
+    VERFALLEN = "verfallen"
     KUENFTIG = "kuenftig"
     GILT = "gilt"
     AUSGESETZT = "ausgesetzt"
@@ -44,6 +47,16 @@ class Vollmachtsstand(StrEnum):
 # Those that can be revoked: they open something, or will.
 WIDERRUFBAR = frozenset(
     {Vollmachtsstand.KUENFTIG, Vollmachtsstand.GILT, Vollmachtsstand.AUSGESETZT}
+)
+
+# Requests, open or not.
+NIE_ERTEILT = frozenset(
+    {
+        Vollmachtsstand.ANGEFRAGT,
+        Vollmachtsstand.ABGELEHNT,
+        Vollmachtsstand.ZURUECKGEZOGEN,
+        Vollmachtsstand.VERFALLEN,
+    }
 )
 
 
@@ -142,12 +155,22 @@ def stand(eine: Maklervollmacht) -> Vollmachtsstand:
     if eine.widerrufen_am is not None:
         return Vollmachtsstand.WIDERRUFEN
     if eine.erteilt_am is None:
-        return Vollmachtsstand.ANGEFRAGT
+        return _anfragestand(eine)
     if eine.bis <= heute:
         return Vollmachtsstand.ABGELAUFEN
     if eine.ausgesetzt_am is not None:
         return Vollmachtsstand.AUSGESETZT
     return Vollmachtsstand.KUENFTIG if eine.von > heute else Vollmachtsstand.GILT
+
+
+def _anfragestand(eine: Maklervollmacht) -> Vollmachtsstand:
+    """What has become of a request that nobody has granted."""
+    if eine.abgelehnt_am is not None:
+        return Vollmachtsstand.ABGELEHNT
+    if eine.zurueckgezogen_am is not None:
+        return Vollmachtsstand.ZURUECKGEZOGEN
+    offen = vermittler.anfrage_offen(eine)
+    return Vollmachtsstand.ANGEFRAGT if offen else Vollmachtsstand.VERFALLEN
 
 
 def _blatt(db: Session, w: Maklervollmacht, haus: str, personen: int) -> Vollmachtsblatt:

@@ -1,17 +1,21 @@
 """Houses, keys, Vollmacht and Widerspruch: the facts, who is told, what is written down."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from sqlmodel import Session, select
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import Session, col, select
 
 from firmenportal import clock
-from firmenportal.domain import berechtigung, mitgliedschaft, vermittler
+from firmenportal.domain import berechtigung, mitgliedschaft, vermittler, vollmachten
 from firmenportal.domain.benutzer import Benutzer, Kontoart
 from firmenportal.domain.errors import DomainError
+from firmenportal.domain.protokoll import Protokoll, Wer
 from firmenportal.domain.recht import Recht
 from firmenportal.domain.vermittler import Herkunft, Maklervollmacht
 from firmenportal.domain.vertrag import vertrag_id
+from firmenportal.domain.vollmachten import Vollmachtsstand
 from firmenportal.domain.zeitraum import OHNE_ENDE
 from tests.domain.besetzung import (
     DURCH,
@@ -114,6 +118,62 @@ def test_eine_leere_vollmacht_gibt_es_nicht(welt: Session, vertraege: list[int],
             welt, firma(welt).id or 0, haus(welt).id or 0, vertraege, (LESEN,), clock.heute(), bis,
             DURCH,
         )  # fmt: skip
+
+
+def test_eine_anfrage_ist_dreissig_tage_offen_und_steht_in_beiden_ketten(
+    welt: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    anfrage = sueds_anfrage(welt)
+    assert vermittler.anfrage_offen(anfrage)
+    assert vollmachten.stand(anfrage) is Vollmachtsstand.ANGEFRAGT
+    beide = {f"firma:{firma(welt).id}", f"haus:{haus(welt, SUED).id}"}
+    gesucht = select(Protokoll.kette).where(
+        Protokoll.handlung == "vermittler.vollmacht_anfragen", col(Protokoll.kette).in_(beide)
+    )
+    assert set(welt.exec(gesucht)) == beide
+    spaeter = clock.now() + vermittler.ANFRAGE_GILT
+    monkeypatch.setattr(clock, "now", lambda: spaeter)
+    assert not vermittler.anfrage_offen(anfrage)
+    assert vollmachten.stand(anfrage) is Vollmachtsstand.VERFALLEN
+    with pytest.raises(DomainError, match="nicht mehr offen"):
+        vermittler.anfrage_zurueckziehen(welt, anfrage, DURCH)
+
+
+@pytest.mark.parametrize(
+    ("beenden", "stand"),
+    [
+        (vermittler.anfrage_ablehnen, Vollmachtsstand.ABGELEHNT),
+        (vermittler.anfrage_zurueckziehen, Vollmachtsstand.ZURUECKGEZOGEN),
+        (vermittler.anfrage_verfallen, Vollmachtsstand.VERFALLEN),
+    ],
+)
+def test_eine_beendete_anfrage_oeffnet_nichts_und_macht_platz_fuer_eine_neue(
+    welt: Session,
+    beenden: Callable[[Session, Maklervollmacht, Wer], None],
+    stand: Vollmachtsstand,
+) -> None:
+    anfrage = sueds_anfrage(welt)
+    beenden(welt, anfrage, DURCH)
+    assert vollmachten.stand(anfrage) is stand
+    assert SUEDS not in wer_hat(welt, LESEN, AL41)
+    with pytest.raises(DomainError, match="nicht mehr offen"):
+        vermittler.anfrage_ablehnen(welt, anfrage, DURCH)
+    assert vermittler.anfrage_offen(sueds_anfrage(welt))
+
+
+def test_zwei_offene_anfragen_eines_hauses_verhindert_die_tabelle(welt: Session) -> None:
+    sueds_anfrage(welt)
+    welt.flush()
+    with pytest.raises(IntegrityError), welt.begin_nested():
+        sueds_anfrage(welt)
+        welt.flush()
+
+
+def sueds_anfrage(db: Session) -> Maklervollmacht:
+    return vermittler.vollmacht_anfragen(
+        db, firma(db).id or 0, haus(db, SUED).id or 0, [AL17], (LESEN,), clock.heute(), OHNE_ENDE,
+        DURCH,
+    )  # fmt: skip
 
 
 def test_ein_gesperrtes_haus_oeffnet_seinen_leuten_nichts(welt: Session) -> None:

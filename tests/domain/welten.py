@@ -365,12 +365,12 @@ class _Zufall:
     def vollmachten_und_widersprueche(self) -> None:
         for firma in self._plan.zeilen[Firma]:
             for haus in (1, 2):
-                for _ in range(self._eins((1, 1, 2, 0))):
-                    self._vollmacht(firma["id"], haus)
+                for i in range(self._eins((1, 1, 2, 0))):
+                    self._vollmacht(firma["id"], haus, angefragt=i == 0)
                 if self._chance(3):
                     self._widerspruch(firma["id"], haus)
 
-    def _vollmacht(self, firma: int, haus: int) -> None:
+    def _vollmacht(self, firma: int, haus: int, *, angefragt: bool) -> None:
         von, bis = self._fenster()
         vollmacht = self._plan.neu(
             Maklervollmacht,
@@ -379,7 +379,7 @@ class _Zufall:
             alle_vertraege=self._chance(5),
             von=von,
             bis=bis,
-            angefragt_am=self._plan.jetzt - 300 * TAG,
+            angefragt_am=self._plan.jetzt - 300 * TAG if angefragt else None,
             erteilt_am=self._geschah(),
             widerrufen_am=self._stoert(),
             ausgesetzt_am=self._mal(),

@@ -11,7 +11,12 @@ from firmenportal.domain.benutzer import Akteur, Benutzer
 from firmenportal.domain.delegation import Verwalter
 from firmenportal.domain.recht import KATALOG
 from firmenportal.domain.vermittler import Herkunft, Maklervollmacht
-from firmenportal.domain.vollmachten import WIDERRUFBAR, Vollmachtsblatt, Vollmachtsstand
+from firmenportal.domain.vollmachten import (
+    NIE_ERTEILT,
+    WIDERRUFBAR,
+    Vollmachtsblatt,
+    Vollmachtsstand,
+)
 from firmenportal.domain.zeitraum import OHNE_ENDE, letzter_tag
 from firmenportal.i18n import day, fill, moment, translate
 from firmenportal.state.admin.base import AdminState
@@ -20,6 +25,9 @@ from firmenportal.state.guard import loads
 ADRESSE = "/admin/vollmachten"
 _STAND: dict[Vollmachtsstand, tuple[str, str]] = {
     Vollmachtsstand.ANGEFRAGT: ("angefragt", "wait"),
+    Vollmachtsstand.ABGELEHNT: ("abgelehnt", "stop"),
+    Vollmachtsstand.ZURUECKGEZOGEN: ("zurückgezogen", "stop"),
+    Vollmachtsstand.VERFALLEN: ("nicht beantwortet", "stop"),
     Vollmachtsstand.KUENFTIG: ("gilt später", "wait"),
     Vollmachtsstand.GILT: ("gilt", "ok"),
     Vollmachtsstand.AUSGESETZT: ("ausgesetzt", "warn"),
@@ -103,7 +111,7 @@ def _row(db: Session, v: Verwalter, b: Vollmachtsblatt) -> VollmachtRow:
 
 
 def _herkunft(b: Vollmachtsblatt) -> str:
-    if b.stand is Vollmachtsstand.ANGEFRAGT:
+    if b.stand in NIE_ERTEILT:
         return "im Portal angefragt"
     return _HERKUNFT[Herkunft(b.herkunft)]
 
