@@ -41,6 +41,7 @@ from firmenportal.domain.zustand import Zustand
 OHNE_ANGABE = (Recht.BESTAND_LESEN, Recht.BERECHNEN)
 # How long a Firma may think about a request for a Vollmacht.
 ANFRAGE_GILT = timedelta(days=30)
+_LAENGSTER = 40  # twice a Benutzerschlüssel, with blanks around it
 
 
 class Herkunft(StrEnum):
@@ -300,6 +301,35 @@ def schluessel_verknuepfen(db: Session, schluessel: str, benutzer: Benutzer, dur
     _beim_haus(
         db, zeile.maklerhaus_id, "vermittler.schluessel_verknuepfen", durch, benutzer, angaben
     )
+
+
+def schluessel_normal(eingabe: str) -> str:
+    """A Benutzerschlüssel as the stock writes it; what no database takes is replaced."""
+    text = eingabe[:_LAENGSTER].strip().upper()
+    return "".join(zeichen if zeichen.isprintable() else "\ufffd" for zeichen in text)
+
+
+def schluessel_gilt(db: Session, schluessel: str, benutzer_id: int) -> bool:
+    """Whether this person may sign in with the key now.
+
+    It is linked to the account, not blocked, and of the house, not blocked either, in which the
+    person is. Rules: docs/fachregeln.md R210.
+    """
+    s, h, z = Benutzerschluessel, Maklerhaus, Zugehoerigkeit
+    gueltig = (
+        select(s.schluessel)
+        .join(h, col(h.id) == col(s.maklerhaus_id))
+        .join(z, col(z.maklerhaus_id) == col(h.id))
+        .where(
+            s.schluessel == schluessel,
+            s.benutzer_id == benutzer_id,
+            z.benutzer_id == benutzer_id,
+            ~col(s.gesperrt),
+            h.status == Zustand.AKTIV,
+            col(z.bis).is_(None),
+        )
+    )
+    return db.exec(gueltig).first() is not None
 
 
 def vollmacht_anfragen(

@@ -1,20 +1,25 @@
-"""Signing in: one answer for every failure, known devices, and the attempts an owner can see."""
+"""Signing in: one answer for every failure, known devices, and the attempts an owner can see.
+
+Rules: docs/fachregeln.md R51, R210.
+"""
 
 import secrets
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import update
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from firmenportal import clock
 from firmenportal.db import snapshot, transaction
-from firmenportal.domain import anmeldebremse, passwort, sitzung
+from firmenportal.domain import anmeldebremse, passwort, sitzung, vermittler
 from firmenportal.domain.anmeldebremse import Bremse
 from firmenportal.domain.auspraegung import Auspraegung
 from firmenportal.domain.benutzer import Akteur, Benutzer, Kontostatus
 from firmenportal.domain.errors import DomainError
 from firmenportal.domain.sitzung import hash_of
+from firmenportal.domain.vermittler import Benutzerschluessel
 
 
 class Geraet(SQLModel, table=True):
@@ -41,11 +46,16 @@ class Anmeldung(SQLModel, table=True):
 
 @dataclass(frozen=True)
 class Versuch:
-    """What a login form and its browser bring. `geraet_secret` is the device cookie's."""
+    """What a login form and its browser bring.
 
-    email: str
+    `wer` is an e-mail address or, `mit_schluessel`, the Benutzerschlüssel that is linked to the
+    account. `geraet_secret` is the device cookie's.
+    """
+
+    wer: str
     passwort: str
     auspraegung: Auspraegung
+    mit_schluessel: bool = False
     geraet_secret: str = ""
     geraet: str = ""
     adresse: str = ""
@@ -87,7 +97,7 @@ def anmelden(versuch: Versuch, vorige_sitzung: str = "") -> Angemeldet:
             sitzung.beenden(db, vorige_sitzung)
     if angemeldet is None:
         konto.bremse.fehlschlag()
-        raise DomainError("E-Mail-Adresse oder Passwort ist falsch.")
+        raise _falsch(versuch)
     konto.bremse.erfolg()
     return angemeldet
 
@@ -110,7 +120,7 @@ def bestaetigen(akteur: Akteur, eingabe: str) -> str:
 
 
 def _konto(versuch: Versuch) -> _Konto:
-    email, geraet = passwort.email_normal(versuch.email), hash_of(versuch.geraet_secret)
+    wer, geraet = _wer(versuch), hash_of(versuch.geraet_secret)
     with snapshot() as db:
         gefunden = db.exec(
             select(Benutzer.id, Benutzer.passwort_hash, Geraet.secret_hash)
@@ -118,12 +128,32 @@ def _konto(versuch: Versuch) -> _Konto:
                 Geraet,
                 (col(Geraet.benutzer_id) == col(Benutzer.id)) & (col(Geraet.secret_hash) == geraet),
             )
-            .where(Benutzer.email == email)
+            .where(_genannt(versuch, wer))
         ).first()
     benutzer_id, bekannt, bekanntes_geraet = gefunden or (None, None, None)
     if bekanntes_geraet:
         return _Konto(benutzer_id, bekannt, anmeldebremse.fuer_geraet(bekanntes_geraet))
-    return _Konto(benutzer_id, bekannt, anmeldebremse.fuer_fremde(email, versuch.adresse))
+    return _Konto(benutzer_id, bekannt, anmeldebremse.fuer_fremde(wer, versuch.adresse))
+
+
+def _wer(versuch: Versuch) -> str:
+    """How the attempt names its account, as it is kept."""
+    if versuch.mit_schluessel:
+        return vermittler.schluessel_normal(versuch.wer)
+    return passwort.email_normal(versuch.wer)
+
+
+def _genannt(versuch: Versuch, wer: str) -> Any:
+    if not versuch.mit_schluessel:
+        return col(Benutzer.email) == wer
+    verknuepft = select(Benutzerschluessel.benutzer_id).where(Benutzerschluessel.schluessel == wer)
+    return col(Benutzer.id) == verknuepft.scalar_subquery()
+
+
+def _falsch(versuch: Versuch) -> DomainError:
+    if versuch.mit_schluessel:
+        return DomainError("Benutzerschlüssel oder Passwort ist falsch.")
+    return DomainError("E-Mail-Adresse oder Passwort ist falsch.")
 
 
 def _neuer_hash(versuch: Versuch, konto: _Konto) -> str | None:
@@ -135,13 +165,15 @@ def _neuer_hash(versuch: Versuch, konto: _Konto) -> str | None:
 def _abschliessen(
     db: Session, versuch: Versuch, konto: _Konto, neuer_hash: str | None
 ) -> Angemeldet | None:
-    """The Sitzung, unless the account is shut or its password was changed a moment ago."""
+    """The Sitzung, unless account or key is shut or the password was changed a moment ago."""
     gesucht = select(Benutzer).where(Benutzer.id == konto.benutzer_id)
     benutzer = db.exec(gesucht.with_for_update()).one()
     if benutzer.status != Kontostatus.AKTIV or benutzer.passwort_hash != konto.passwort_hash:
         return None
-    benutzer.passwort_hash = neuer_hash or benutzer.passwort_hash
     benutzer_id = benutzer.id or 0
+    if versuch.mit_schluessel and not vermittler.schluessel_gilt(db, _wer(versuch), benutzer_id):
+        return None
+    benutzer.passwort_hash = neuer_hash or benutzer.passwort_hash
     return Angemeldet(
         sitzung.eroeffnen(db, benutzer_id, versuch.auspraegung, versuch.geraet, versuch.adresse),
         _merken(db, benutzer_id, versuch.geraet_secret),

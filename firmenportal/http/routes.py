@@ -33,6 +33,7 @@ from firmenportal.http import (
     sitzung,
     stapel,
     unterlagen,
+    vermittler,
     vollmachten,
     vorgang,
     widerruf,
@@ -77,6 +78,8 @@ def _monitoring() -> list[Route]:
 
 def _session() -> list[Route]:
     return [
+        *_page(vermittler.ADRESSE, vermittler.zeigen),
+        _form(vermittler.ADRESSE, vermittler.anmelden),
         _form("/{auspraegung}/anmelden", sitzung.anmelden),
         _form("/abmelden", sitzung.abmelden),
         _form("/bestaetigen", bestaetigung.bestaetigen),

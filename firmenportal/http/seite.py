@@ -6,7 +6,7 @@ from html import escape
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
-from firmenportal.domain.auspraegung import AUSPRAEGUNGEN, DACH
+from firmenportal.domain.auspraegung import AUSPRAEGUNGEN, DACH, Auspraegung
 from firmenportal.i18n import translate
 
 _FUSS = (
@@ -23,15 +23,26 @@ _SEITE = """<!DOCTYPE html>
 <link rel="stylesheet" href="/tokens.css"><link rel="stylesheet" href="/portal.css">{skript}</head>
 <body><div id="frame">
 <a class="skip-link" href="#inhalt">{springen}</a>
-<header class="masthead"><div class="masthead__bar">
+{koerper}
+<footer class="footer"><ul>{fuss}</ul></footer>
+</div></body></html>
+"""
+
+_MIT_KOPF = """<header class="masthead"><div class="masthead__bar">
 <a class="masthead__home" href="/"><span class="wordmark">{anfang}<b>{ende}</b></span></a>
 {zum_portal}</div></header>
 <main class="page {breite}" id="inhalt" tabindex="-1">
 {inhalt}
-</main>
-<footer class="footer"><ul>{fuss}</ul></footer>
-</div></body></html>
-"""
+</main>"""
+_GETEILT = """<div class="split"><aside class="brand-panel" aria-label="{ihr_portal}">
+<p><span class="wordmark wordmark--big">{anfang}<b>{ende}</b></span></p>
+<div class="stack stack--s"><p class="lead lead--big on-deep">{satz}</p>
+<p>{anderes}</p></div></aside>
+<main class="page page--login" id="inhalt" tabindex="-1">
+<header class="stack stack--s"><p class="eyebrow">{bereich}</p>
+<h1 tabindex="-1">{titel}</h1></header>
+{inhalt}
+</main></div>"""
 
 _PASSWORT_TEXTE = {
     "neu": "Neues Passwort",
@@ -102,15 +113,46 @@ def rahmen(
     akteur, sprache = request.state.akteur, sprache_von(request)
     portal = AUSPRAEGUNGEN[akteur.auspraegung] if akteur else DACH
     anfang, ende = portal.wortmarke
-    html = _SEITE.format(
-        titel=escape(titel),
-        skript=_SKRIPT if mit_skript else "",
-        springen=translate("Zum Inhalt springen", sprache),
+    koerper = _MIT_KOPF.format(
         anfang=anfang,
         ende=ende,
         zum_portal=_zum_portal(sprache) if zum_portal else "",
         breite=breite,
         inhalt=inhalt,
+    )
+    return _antwort(sprache, titel, koerper, status, mit_skript=mit_skript)
+
+
+def geteilt(
+    request: Request, portal: Auspraegung, titel: str, bereich: str, satz: str, inhalt: str
+) -> Response:
+    """The frame of a login, as `pages.shell.split_shell` draws it: the portal and its sentence.
+
+    `bereich` stands above the heading: whose login this is.
+    """
+    sprache = sprache_von(request)
+    anfang, ende = portal.wortmarke
+    koerper = _GETEILT.format(
+        ihr_portal=translate("Ihr Portal", sprache),
+        anfang=anfang,
+        ende=ende,
+        satz=escape(satz),
+        anderes=link(translate("Anderes Portal wählen", sprache), "/"),
+        bereich=escape(bereich),
+        titel=escape(titel),
+        inhalt=inhalt,
+    )
+    return _antwort(sprache, titel, koerper, mit_skript=True)
+
+
+def _antwort(
+    sprache: str, titel: str, koerper: str, status: int = 200, *, mit_skript: bool
+) -> Response:
+    html = _SEITE.format(
+        titel=escape(titel),
+        skript=_SKRIPT if mit_skript else "",
+        springen=translate("Zum Inhalt springen", sprache),
+        koerper=koerper,
         fuss="".join(f"<li>{link(translate(w, sprache), a)}</li>" for w, a in _FUSS),
     )
     return HTMLResponse(html, status)
@@ -176,18 +218,26 @@ def knopf_link(worte: str, adresse: str) -> str:
 
 
 def formular(
-    aktion: str, felder: Mapping[str, str], sichtbar: str, knopf: str, *, zweitrangig: bool = False
+    aktion: str,
+    felder: Mapping[str, str],
+    sichtbar: str,
+    knopf: str,
+    *,
+    zweitrangig: bool = False,
+    breit: bool = False,
 ) -> str:
-    """A form with hidden fields, what is visible of it, and one button."""
+    """A form with hidden fields, what is visible of it, and one button, as wide as it or not."""
     klasse = "button" if zweitrangig else "button button--primary"
     versteckt = "".join(
         f'<input type="hidden" name="{escape(name)}" value="{escape(wert)}">'
         for name, wert in felder.items()
     )
+    absenden = f'<button class="{klasse}" type="submit">{escape(knopf)}</button>'
+    if not breit:
+        absenden = f'<div class="row">{absenden}</div>'
     return (
         f'<form class="stack" method="post" action="{escape(aktion)}">{versteckt}{sichtbar}'
-        f'<div class="row"><button class="{klasse}" type="submit">{escape(knopf)}'
-        f"</button></div></form>"
+        f"{absenden}</form>"
     )
 
 
@@ -229,9 +279,31 @@ def auswahl(name: str, beschriftung: str, optionen: Sequence[tuple[str, str]]) -
     )
 
 
-def passwortfeld(name: str, beschriftung: str) -> str:
-    return (
-        f'<div class="field"><label for="{name}">{escape(beschriftung)}</label>'
+def passwortfeld(name: str, beschriftung: str, hilfe: str = "", zeigen: str = "") -> str:
+    """The own password; `zeigen` names the button that shows it, on pages with the script."""
+    beschrieben = f' aria-describedby="{name}-hint"' if hilfe else ""
+    feld = (
         f'<input class="input" id="{name}" name="{name}" type="password" required '
-        f'autocomplete="current-password"></div>'
+        f'autocomplete="current-password"{beschrieben}>'
     )
+    if zeigen:
+        feld = (
+            f'<div class="password">{feld}<button type="button" data-shows="{name}" '
+            f'class="button button--quiet button--dense" aria-pressed="false" '
+            f'aria-controls="{name}">{escape(zeigen)}</button></div>'
+        )
+    return f'<div class="field">{_beschriftung(name, beschriftung, hilfe)}{feld}</div>'
+
+
+def schluesselfeld(name: str, beschriftung: str) -> str:
+    """A Benutzerschlüssel, which a browser may keep with the password."""
+    return (
+        f'<div class="field">{_beschriftung(name, beschriftung)}'
+        f'<input class="input" id="{name}" name="{name}" required maxlength="40" '
+        f'autocomplete="username" autocapitalize="characters" spellcheck="false"></div>'
+    )
+
+
+def _beschriftung(name: str, text: str, hilfe: str = "") -> str:
+    hinweis = f'<p class="field__hint" id="{name}-hint">{escape(hilfe)}</p>' if hilfe else ""
+    return f'<label for="{name}">{escape(text)}</label>{hinweis}'

@@ -62,6 +62,11 @@ def _hilfe() -> rx.Component:
                 ),
             ),
             fact(
+                icon("users", tone="no"),
+                native.link(_("Mit Benutzerschlüssel anmelden"), href="/vermittler/anmelden"),
+                rx.el.span(_("Für Vermittler."), class_name="small soft"),
+            ),
+            fact(
                 icon("mail", tone="no"),
                 native.link(_("Hilfe und Kontakt"), href="/hilfe"),
                 rx.el.span(_("Antworten und das Service Center."), class_name="small soft"),

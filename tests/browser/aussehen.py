@@ -50,6 +50,8 @@ GEZEICHNET = (
     "/freischaltung?wer=vermittler&schluessel=ja",
     "/freischaltung/antrag?art=vermittler&unterzeichner=maklerhaus",
     "/freischaltung/status",
+    "/vermittler/anmelden",
+    "/vermittler/anmelden?portal=metallrente#fehler",
     "/schulung",
     *(t.adresse for t in THEMEN.values()),
 )

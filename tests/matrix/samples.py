@@ -277,6 +277,7 @@ FORMS_ELSEWHERE = {
     "/freischaltung/widerruf",
     "/einladung/annehmen",
     "/{auspraegung}/anmelden",
+    "/vermittler/anmelden",
     "/abmelden",
     "/bestaetigen",
     "/passwort-vergessen",
