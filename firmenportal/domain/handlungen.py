@@ -117,6 +117,7 @@ HANDLUNGEN: dict[str, tuple[Bereich, str]] = {
         "Anfrage einer Vollmacht nicht beantwortet",
     ),
     "vermittler.vollmacht_erteilen": (Bereich.VERMITTLER, "Vollmacht erteilt"),
+    "vermittler.vollmacht_beschraenken": (Bereich.VERMITTLER, "Vollmacht beschränkt"),
     "vermittler.vollmacht_widerrufen": (Bereich.VERMITTLER, "Vollmacht widerrufen"),
     "vermittler.widersprechen": (Bereich.VERMITTLER, "Dem Vermittler-Zugang widersprochen"),
     "vermittler.widerspruch_aufheben": (Bereich.VERMITTLER, "Widerspruch aufgehoben"),
@@ -373,8 +374,12 @@ def _haus(e: Mapping[str, Any], namen: Namen) -> Iterator[Aenderung]:
 
 
 def _firma(e: Mapping[str, Any], _namen: Namen) -> Iterator[Aenderung]:
-    """What the insurer changed in the Firma itself; names and addresses stand apart."""
-    for name, wert in e["firma"].items():
+    """What the insurer changed in the Firma itself; names and addresses stand apart.
+
+    In the chain of a house it is the id of a Firma, and nothing changed.
+    """
+    felder = e["firma"] if isinstance(e["firma"], dict) else {}
+    for name, wert in felder.items():
         if name in _FELDER and isinstance(wert, list):
             yield _anders(Satz(_FELDER[name]), wert)
 

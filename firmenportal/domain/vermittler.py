@@ -400,6 +400,41 @@ def vollmacht_erteilen(
     return vollmacht
 
 
+def anfrage_erteilen(
+    db: Session,
+    vollmacht: Maklervollmacht,
+    vertraege: Iterable[int] | None,
+    rechte: Iterable[Recht],
+    von: date,
+    bis: date,
+    durch: Wer,
+) -> None:
+    """Grant what a house asked for, or less of it.
+
+    Errors: DomainError if the request is not open any more, or if it would be more or nothing.
+    """
+    _require_offen(vollmacht)
+    _einschraenken(db, vollmacht, vertraege, rechte, von, bis)
+    vollmacht.erteilt_am = clock.now()
+    _zur_anfrage(db, vollmacht, "vermittler.vollmacht_erteilen", durch)
+
+
+def vollmacht_beschraenken(
+    db: Session,
+    vollmacht: Maklervollmacht,
+    vertraege: Iterable[int] | None,
+    rechte: Iterable[Recht],
+    bis: date,
+    durch: Wer,
+) -> None:
+    """Take contracts, rights or days from a Vollmacht; what it no longer names ends at once.
+
+    Errors: DomainError if it would be more, or nothing.
+    """
+    _einschraenken(db, vollmacht, vertraege, rechte, vollmacht.von, bis)
+    _zur_vollmacht(db, vollmacht, "vermittler.vollmacht_beschraenken", durch)
+
+
 def vollmacht_widerrufen(db: Session, vollmacht: Maklervollmacht, durch: Wer) -> None:
     """End a Vollmacht at once; every row given by way of it ends with it.
 
@@ -436,6 +471,13 @@ def widerspruch_aufheben(db: Session, firma_id: int, haus_id: int, durch: Wer) -
 def hat_widersprochen(db: Session, firma_id: int, haus_id: int) -> bool:
     """Whether the Firma objects to the Vermittler-Zugang of the house now."""
     return _widerspruch(db, firma_id, haus_id) is not None
+
+
+def leitung(db: Session, haus_id: int) -> set[int]:
+    """The accounts in the house now that may sign for it."""
+    z = Zugehoerigkeit
+    hier = (z.maklerhaus_id == haus_id, col(z.bis).is_(None), col(z.leitung).is_(True))
+    return set(db.exec(select(z.benutzer_id).where(*hier)))
 
 
 def haus_sperren(db: Session, haus: Maklerhaus, durch: Wer) -> None:
@@ -533,6 +575,42 @@ def _vollmacht(
         db.add(zeile)
     db.flush()
     return vollmacht
+
+
+def _einschraenken(
+    db: Session,
+    vollmacht: Maklervollmacht,
+    vertraege: Iterable[int] | None,
+    rechte: Iterable[Recht],
+    von: date,
+    bis: date,
+) -> None:
+    """Make it less or leave it as it is, never more."""
+    bisher, neu = vertraege_der(db, vollmacht), None if vertraege is None else set(vertraege)
+    behalten = set(rechte)
+    if neu == set() or not behalten or von >= bis:
+        raise DomainError("Eine Vollmacht nennt mindestens einen Vertrag, ein Recht und einen Tag.")
+    zu_viel = bisher is not None and (neu is None or not neu <= set(bisher))
+    zu_viel |= not behalten <= rechte_der(db, vollmacht)
+    if zu_viel or von < vollmacht.von or bis > vollmacht.bis:
+        raise DomainError("Das ist mehr, als diese Vollmacht nennt. Mehr gibt nur eine neue.")
+    vollmacht.von, vollmacht.bis, vollmacht.alle_vertraege = von, bis, neu is None
+    _vertraege_setzen(db, vollmacht, neu)
+    v = VollmachtRecht
+    for zeile in db.exec(select(v).where(v.vollmacht_id == vollmacht.id)).all():
+        if Recht(zeile.recht) not in behalten:
+            db.delete(zeile)
+    db.flush()
+
+
+def _vertraege_setzen(db: Session, vollmacht: Maklervollmacht, neu: set[int] | None) -> None:
+    """Let it list these contracts and no others; None: it lists none, since it is for all."""
+    v, vollmacht_id = VollmachtVertrag, vollmacht.id or 0
+    gelistet = {z.vertrag_id: z for z in db.exec(select(v).where(v.vollmacht_id == vollmacht_id))}
+    for vertrag in gelistet.keys() - (neu or set()):
+        db.delete(gelistet[vertrag])
+    for vertrag in sorted((neu or set()) - gelistet.keys()):
+        db.add(v(vollmacht_id=vollmacht_id, vertrag_id=vertrag, firma_id=vollmacht.firma_id))
 
 
 def _zur_vollmacht(

@@ -15,14 +15,16 @@ from firmenportal import clock
 from firmenportal.domain import (
     berechtigungstyp,
     delegation,
+    hauswirkung,
     sitzung,
     vermittler,
     vertragsrecht,
 )
 from firmenportal.domain.benachrichtigung import Benachrichtigungsart, benachrichtigen
-from firmenportal.domain.benutzer import Mitgliedschaft
+from firmenportal.domain.benutzer import Akteur, Mitgliedschaft
 from firmenportal.domain.delegation import Verwalter
 from firmenportal.domain.errors import DomainError, NotFoundError
+from firmenportal.domain.hauswirkung import Hauswirkung
 from firmenportal.domain.recht import Recht
 from firmenportal.domain.vermittler import Maklerhaus, Maklervollmacht, Zugehoerigkeit
 from firmenportal.domain.vertrag import nummer_von
@@ -48,6 +50,9 @@ class Vollmachtsstand(StrEnum):
 WIDERRUFBAR = frozenset(
     {Vollmachtsstand.KUENFTIG, Vollmachtsstand.GILT, Vollmachtsstand.AUSGESETZT}
 )
+
+# What waits for the Firma comes first in a list, then what opens something.
+_REIHE = {Vollmachtsstand.ANGEFRAGT: 0, **dict.fromkeys(WIDERRUFBAR, 1)}
 
 # Requests, open or not.
 NIE_ERTEILT = frozenset(
@@ -101,14 +106,20 @@ class Mitwiderrufen:
 
 
 def blaetter(db: Session, v: Verwalter) -> list[Vollmachtsblatt]:
-    """The Firma's Vollmachten, those that open something first. Errors: NotFoundError."""
+    """Open requests first, then those that count. Errors: NotFoundError."""
     delegation.require_firmenadmin(v)
     w, h = Maklervollmacht, Maklerhaus
     gesucht = select(w, h.name).join(h, col(h.id) == col(w.maklerhaus_id))
     gefunden = db.exec(gesucht.where(w.firma_id == v.firma_id)).all()
     personen = _personen(db, [w.id or 0 for w, _ in gefunden])
     alle = [_blatt(db, w, haus, personen.get(w.id or 0, 0)) for w, haus in gefunden]
-    return sorted(alle, key=lambda b: (b.stand not in WIDERRUFBAR, b.haus, -b.id))
+    return sorted(alle, key=lambda b: (_REIHE.get(b.stand, len(_REIHE)), b.haus, -b.id))
+
+
+def blatt(db: Session, eine: Maklervollmacht, haus: str) -> Vollmachtsblatt:
+    """One of them, as `blaetter` shows it."""
+    eine_id = eine.id or 0
+    return _blatt(db, eine, haus, _personen(db, [eine_id]).get(eine_id, 0))
 
 
 def weitere_wege(db: Session, v: Verwalter, vollmacht: Maklervollmacht) -> WeitereWege:
@@ -135,18 +146,34 @@ def widerrufen(db: Session, v: Verwalter, vollmacht_id: int, mit: Mitwiderrufen)
 
     Needs the step-up. Errors: NotFoundError, DomainError if it has ended, BestaetigungNoetigError.
     """
+    eine = laufende(db, v, vollmacht_id)
+    sitzung.require_bestaetigt(db, v.akteur)
+    leute = betroffene(db, eine)
+    _beenden(db, v, eine, mit)
+    _mitteilen(db, v, eine, leute)
+
+
+def wirkung_des_widerrufs(
+    db: Session, v: Verwalter, vollmacht_id: int, mit: Mitwiderrufen
+) -> list[Hauswirkung]:
+    """Who would lose what by it. Errors: as `widerrufen`, without a step-up."""
+    eine = laufende(db, v, vollmacht_id)
+    return hauswirkung.wirkung(db, v, lambda: _beenden(db, v, eine, mit))
+
+
+def firma_von(db: Session, akteur: Akteur, vollmacht_id: int) -> int | None:
+    """Its Firma, if the Akteur governs it; a foreign Vollmacht is like an unknown one."""
+    eine = db.get(Maklervollmacht, vollmacht_id)
+    verwaltete = {v.firma_id for v in delegation.verwaltungen(db, akteur)}
+    return eine.firma_id if eine and eine.firma_id in verwaltete else None
+
+
+def laufende(db: Session, v: Verwalter, vollmacht_id: int) -> Maklervollmacht:
+    """One that opens something, or will. Errors: NotFoundError, DomainError if it has ended."""
     eine = vollmacht(db, v, vollmacht_id)
     if stand(eine) not in WIDERRUFBAR:
         raise DomainError("Diese Vollmacht ist schon beendet.")
-    sitzung.require_bestaetigt(db, v.akteur)
-    betroffene = _betroffene(db, eine)
-    for andere in [eine, *(_andere(db, eine) if mit.vollmachten else [])]:
-        vermittler.vollmacht_widerrufen(db, andere, v.akteur.wer)
-    if mit.rechte:
-        _zeilen_der_firma_beenden(db, v, eine.maklerhaus_id)
-    if mit.zugang and not vermittler.hat_widersprochen(db, v.firma_id, eine.maklerhaus_id):
-        vermittler.widersprechen(db, v.firma_id, eine.maklerhaus_id, v.akteur.wer)
-    _mitteilen(db, v, eine, betroffene)
+    return eine
 
 
 def stand(eine: Maklervollmacht) -> Vollmachtsstand:
@@ -161,6 +188,15 @@ def stand(eine: Maklervollmacht) -> Vollmachtsstand:
     if eine.ausgesetzt_am is not None:
         return Vollmachtsstand.AUSGESETZT
     return Vollmachtsstand.KUENFTIG if eine.von > heute else Vollmachtsstand.GILT
+
+
+def _beenden(db: Session, v: Verwalter, eine: Maklervollmacht, mit: Mitwiderrufen) -> None:
+    for andere in [eine, *(_andere(db, eine) if mit.vollmachten else [])]:
+        vermittler.vollmacht_widerrufen(db, andere, v.akteur.wer)
+    if mit.rechte:
+        _zeilen_der_firma_beenden(db, v, eine.maklerhaus_id)
+    if mit.zugang and not vermittler.hat_widersprochen(db, v.firma_id, eine.maklerhaus_id):
+        vermittler.widersprechen(db, v.firma_id, eine.maklerhaus_id, v.akteur.wer)
 
 
 def _anfragestand(eine: Maklervollmacht) -> Vollmachtsstand:
@@ -242,7 +278,7 @@ def _zeilen_der_firma_beenden(db: Session, v: Verwalter, haus_id: int) -> None:
         vertragsrecht.entziehen(db, mitglied, zellen, v.akteur.wer)
 
 
-def _betroffene(db: Session, eine: Maklervollmacht) -> set[int]:
+def betroffene(db: Session, eine: Maklervollmacht) -> set[int]:
     """Who of the house loses something by it, and who may sign for the house."""
     r, z = Vertragsrecht, Zugehoerigkeit
     hier = (z.maklerhaus_id == eine.maklerhaus_id, col(z.bis).is_(None))
@@ -251,8 +287,7 @@ def _betroffene(db: Session, eine: Maklervollmacht) -> set[int]:
         .join(r, col(r.zugehoerigkeit_id) == col(z.id))
         .where(*hier, r.vollmacht_id == eine.id, r.bis > clock.heute())
     )
-    leitung = select(z.benutzer_id).where(*hier, col(z.leitung).is_(True))
-    return {*db.exec(mit_zeilen), *db.exec(leitung)}
+    return {*db.exec(mit_zeilen), *vermittler.leitung(db, eine.maklerhaus_id)}
 
 
 def _mitteilen(db: Session, v: Verwalter, eine: Maklervollmacht, betroffene: Iterable[int]) -> None:

@@ -188,7 +188,9 @@ def _exports() -> list[Route]:
 def _administration() -> list[Route]:
     return [
         Route("/admin/nachweise/{nachweis}.pdf", nachweis.herunterladen),
-        _form(f"{vollmachten.ADRESSE}/{{vollmacht}}", vollmachten.widerrufen),
+        _form(f"{vollmachten.ADRESSE}/neu", vollmachten.erteilen),
+        _form(f"{vollmachten.ADRESSE}/{{vollmacht}}", vollmachten.handeln),
+        _form(f"{vollmachten.WIDERSPRUCH}/{{haus}}", vollmachten.widersprechen),
         _form(f"{faelle.ADRESSE}/{{fall}}", faelle.handeln),
         _form("/admin/nutzer/{mitgliedschaft}", handlungen.handeln),
         _form("/admin/nutzer/{mitgliedschaft}/austritt", handlungen.handeln),

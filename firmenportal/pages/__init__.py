@@ -15,6 +15,7 @@ from firmenportal.pages.admin.pruefung import pruefung
 from firmenportal.pages.admin.rechte import rechte
 from firmenportal.pages.admin.stapel import stapel
 from firmenportal.pages.admin.vertretung import vertretung
+from firmenportal.pages.admin.vollmacht import vollmacht
 from firmenportal.pages.admin.vollmachten import vollmachten
 from firmenportal.pages.freischaltung.berechtigungen import berechtigungen
 from firmenportal.pages.freischaltung.firma import firma
@@ -47,6 +48,7 @@ from firmenportal.state.admin.pruefung import PruefungState
 from firmenportal.state.admin.rechte import RechteState
 from firmenportal.state.admin.stapel import StapelState
 from firmenportal.state.admin.vertretung import VertretungState
+from firmenportal.state.admin.vollmacht import VollmachtState
 from firmenportal.state.admin.vollmachten import VollmachtenState
 from firmenportal.state.freischaltung.berechtigungen import BerechtigungenState
 from firmenportal.state.freischaltung.firma import FirmaState
@@ -123,6 +125,18 @@ SEITEN = [
         "Vollmachten",
         vollmachten,
         [ShellState.enter, VollmachtenState.load],
+    ),
+    Seite(
+        "/admin/vollmachten/neu",
+        "Vollmacht erteilen",
+        vollmacht,
+        [ShellState.enter, VollmachtState.load],
+    ),
+    Seite(
+        "/admin/vollmachten/[vollmacht]",
+        "Vollmacht",
+        vollmacht,
+        [ShellState.enter, VollmachtState.load],
     ),
     Seite("/admin/vertretung", "Vertretung", vertretung, [ShellState.enter, VertretungState.load]),
     Seite(

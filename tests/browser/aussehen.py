@@ -36,6 +36,7 @@ BEISPIELE: dict[str, str] = {
     "/vertraege/[vertragsnummer]": "/vertraege/AL-1000017",
     "/admin/nutzer/[mitgliedschaft]": "/admin/nutzer/4",
     "/servicecenter/antraege/[vorgangsnummer]": f"/servicecenter/antraege/{WARTET_AUF_ZWEITE}",
+    "/admin/vollmachten/[vollmacht]": "/admin/vollmachten/1",
     "/servicecenter/faelle/[fall]": "/servicecenter/faelle/1",
     "/admin/nutzer/[mitgliedschaft]/austritt": "/admin/nutzer/3/austritt",
 }

@@ -1,9 +1,10 @@
-"""Vollmachten in a browser: seen, revoked with the password, and gone from the house's page."""
+"""Vollmachten in a browser: granted, limited, revoked, objected to; the house's page follows."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, Page, expect
 
 from firmenportal.demo import PASSWORT
 from tests.browser.aussehen import assert_accessible, assert_fits
@@ -18,6 +19,67 @@ def server(
     """A world of its own, built by then."""
     with running_server(tmp_path_factory.mktemp("vollmachten"), worlds.sqlite()) as running:
         yield running
+
+
+def _aendern(page: Page) -> Locator:
+    """What the page of a contract says about the right Bestand ändern."""
+    rechte = page.get_by_role("region", name="Ihre Rechte").get_by_role("listitem")
+    return rechte.filter(has_text=re.compile("^Bestand ändern"))
+
+
+def _zugang(page: Page) -> Locator:
+    """The line of Makler Nord's Vermittler-Zugang."""
+    zugaenge = page.get_by_role("table", name="Vermittler-Zugang")
+    return zugaenge.get_by_role("row").filter(has_text="Makler Nord GmbH")
+
+
+def _bestaetigen(page: Page) -> None:
+    """On the page that shows what follows: the password, and done."""
+    page.get_by_label("Passwort", exact=True).fill(PASSWORT)
+    page.get_by_role("button", name="Passwort bestätigen").click()
+
+
+def test_die_firma_erteilt_gekuerzt_was_ein_haus_anfragt(server: Server, page_of: SignIn) -> None:
+    sabine = page_of("firmenadmin@muster.example", server=server)
+    sabine.goto(f"{server.url}/admin/vollmachten")
+    sabine.get_by_role("link", name="Entscheiden").click()
+    form = sabine.get_by_role("region", name="Vollmacht erteilen")
+    expect(form.get_by_text("öffnet noch keinen Vertrag")).to_be_visible()
+    assert_accessible(sabine)
+    form.get_by_label("Mitarbeiter anmelden").uncheck()
+    form.get_by_role("button", name="Vollmacht erteilen").click()
+    expect(sabine.get_by_text("Rechte: Bestand ändern", exact=True)).to_be_visible()
+    assert_accessible(sabine)
+    _bestaetigen(sabine)
+    expect(sabine.get_by_text("Die Vollmacht ist erteilt.")).to_be_visible()
+
+
+def test_sie_beschraenkt_und_widerspricht_und_die_offene_seite_folgt(
+    server: Server, page_of: SignIn
+) -> None:
+    sabine = page_of("firmenadmin@muster.example", server=server)
+    jonas = page_of("vermittler@maklernord.example", server=server)
+    jonas.goto(f"{server.url}/vertraege/AL-1000017")
+    expect(jonas.get_by_role("heading", level=1, name="Direktversicherung")).to_be_visible()
+    expect(_aendern(jonas)).to_contain_text("erteilt")
+    sabine.goto(f"{server.url}/admin/vollmachten")
+    gilt = sabine.get_by_role("row").filter(has_text="AL-1000017, AL-1000033").first
+    gilt.get_by_role("link", name="Beschränken").click()
+    sabine.get_by_label("Bestand ändern").uncheck()
+    sabine.get_by_role("button", name="Vollmacht beschränken").click()
+    expect(sabine.get_by_text("verliert Bestand ändern an AL-1000017.")).to_be_visible()
+    _bestaetigen(sabine)
+    expect(_aendern(jonas)).to_contain_text("nicht erteilt", timeout=2_000)
+    expect(sabine.get_by_text("Die Vollmacht ist beschränkt.")).to_be_visible()
+
+    _zugang(sabine).get_by_role("button", name="Widersprechen").click()
+    expect(sabine.get_by_text("sieht diese Verträge dann nicht mehr").first).to_be_visible()
+    sabine.get_by_role("button", name="Dem Vermittler-Zugang widersprechen").click()
+    expect(jonas.get_by_role("heading", name="Seite nicht gefunden")).to_be_visible(timeout=2_000)
+    expect(sabine.get_by_text("Dem Vermittler-Zugang ist widersprochen.")).to_be_visible()
+    _zugang(sabine).get_by_role("button", name="Widerspruch aufheben").click()
+    sabine.get_by_role("button", name="Widerspruch aufheben").click()
+    expect(sabine.get_by_text("Der Widerspruch ist aufgehoben.")).to_be_visible()
 
 
 def test_eine_vollmacht_wird_mit_allem_anderen_widerrufen(server: Server, page_of: SignIn) -> None:
@@ -35,8 +97,8 @@ def test_eine_vollmacht_wird_mit_allem_anderen_widerrufen(server: Server, page_o
     dialog = sabine.get_by_role("dialog", name="Vollmacht widerrufen?")
     expect(dialog.get_by_label("Vermittler-Zugang")).to_be_checked()
     dialog.get_by_role("button", name="Vollmacht widerrufen").click()
-    sabine.get_by_label("Passwort", exact=True).fill(PASSWORT)
-    sabine.get_by_role("button", name="Passwort bestätigen").click()
+    expect(sabine.get_by_text("sieht diese Verträge dann nicht mehr").first).to_be_visible()
+    _bestaetigen(sabine)
     expect(sabine.get_by_text("Die Vollmacht ist widerrufen.")).to_be_visible()
 
     expect(jonas.get_by_role("heading", name="Seite nicht gefunden")).to_be_visible()

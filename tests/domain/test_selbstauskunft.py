@@ -30,6 +30,7 @@ from tests.domain import besetzung
 from tests.domain.besetzung import mitglied
 from tests.domain.conftest import AkteurOf
 
+LEITUNG = "leitung@maklernord.example"
 LENA, SABINE, NORDS, URLAUB = (
     "nutzer@muster.example", "firmenadmin@muster.example", "vermittler@maklernord.example",
     "urlaub@muster.example",
@@ -75,6 +76,11 @@ def test_makler_und_vertretene_finden_ihr_haus_und_ihre_vertretung(
     assert haus[0]["Maklerhaus"] == "Makler Nord GmbH" and haus[0]["Benutzerschlüssel"]
     lender = teile(selbstauskunft.selbstauskunft(welt, akteur_of(URLAUB)))["vertretungen"]
     assert lender[0]["Vertreter"] == "Deniz Çetinkaya"
+
+
+def test_wer_fuer_sein_haus_anfragt_findet_auch_das(welt: Session, akteur_of: AkteurOf) -> None:
+    eintraege = teile(selbstauskunft.selbstauskunft(welt, akteur_of(LEITUNG)))["protokoll"]
+    assert any(e["Handlung"] == "Vollmacht angefragt" for e in eintraege)
 
 
 @pytest.mark.parametrize("email", [LENA, SABINE, NORDS])

@@ -10,11 +10,13 @@ from firmenportal.demo import logins
 from firmenportal.domain import berechtigung, delegation, hinweise, rechtematrix, sitzung
 from firmenportal.domain.auspraegung import DACH
 from firmenportal.domain.benutzer import Akteur, Benutzer, Kontoart, Mitgliedschaft
+from firmenportal.domain.delegation import Verwalter
 from firmenportal.domain.einladung import Einladung
 from firmenportal.domain.firma import Firma
 from firmenportal.domain.freischaltung.antrag import Antrag, Antragszustand
 from firmenportal.domain.protokoll import Protokoll
 from firmenportal.domain.stapel.datei import BEISPIEL_EMAIL
+from firmenportal.domain.vermittler import Maklervollmacht
 from firmenportal.domain.vertrag import Gruppenvertrag
 from firmenportal.settings import settings
 from tests.matrix.samples import ANOTHER_PORTAL, EMAIL, NUMBER
@@ -70,7 +72,7 @@ def person(server: Server, db: Session, email: str) -> Person:
         _known(db, akteur, governed),
         _known_in(db, akteur, ANOTHER_PORTAL),
         frozenset(v.firma_id for v in governed),
-        _cases(db, akteur),
+        _cases(db, akteur) | _haeuser(db, governed),
         frozenset(db.exec(_memberships(Mitgliedschaft.firma_id, akteur))),
     )
 
@@ -81,6 +83,16 @@ def _cases(db: Session, akteur: Akteur) -> frozenset[str]:
         return frozenset()
     assigned = select(Antrag.firma_id).where(Antrag.zustand != Antragszustand.ENTWURF).distinct()
     return frozenset(f"firma:{i}" for i in {1, *db.exec(assigned)} if i)
+
+
+def _haeuser(db: Session, governed: list[Verwalter]) -> frozenset[str]:
+    """The chains of the houses whose requests a FirmenAdmin decides."""
+    firmen = [v.firma_id for v in governed if v.ist_firmenadmin]
+    w = Maklervollmacht
+    gefragt = select(w.maklerhaus_id).where(
+        col(w.firma_id).in_(firmen), col(w.angefragt_am).is_not(None)
+    )
+    return frozenset(f"haus:{i}" for i in db.exec(gefragt))
 
 
 def _named_by(db: Session, akteur: Akteur) -> set[str]:

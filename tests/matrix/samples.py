@@ -46,6 +46,12 @@ VORGAENGE = (
     Found(f"{_VORGANG} WHERE zustand = 'entwurf' AND art = 'vermittler'"),
     "FA-2026-999999",
 )
+# What a house asks for, what counts, and none.
+VOLLMACHTEN = (
+    Found("SELECT id FROM {db}.maklervollmacht WHERE angefragt_am IS NOT NULL"),
+    "1",
+    "x",
+)
 # A value of each parameter that an event may take, own and foreign ones alike.
 SAMPLES: dict[str, tuple[Any, ...]] = {
     "nummer": CONTRACTS,
@@ -208,6 +214,14 @@ AENDERT: dict[str, set[str]] = {
         "vertragsrecht",
         "widerspruch",
     },
+    "POST /admin/vollmachten/neu": {"protokoll"},
+    "POST /admin/widersprueche/{haus}": {
+        "benutzer",
+        "postausgang",
+        "protokoll",
+        "protokollkette",
+        "widerspruch",
+    },
     "POST /konto/email": {"einmalschluessel", "postausgang", "protokoll", "protokollkette"},
 }
 PAGE_SAMPLES: dict[str, tuple[Any, ...]] = {
@@ -215,6 +229,7 @@ PAGE_SAMPLES: dict[str, tuple[Any, ...]] = {
     "vertragsnummer": CONTRACTS[:4],
     "mitgliedschaft": MITGLIEDER,
     "vorgangsnummer": VORGAENGE,
+    "vollmacht": VOLLMACHTEN,
 }
 ROUTE_SAMPLES: dict[str, tuple[Any, ...]] = {
     "fall": ("1", "x"),
@@ -225,7 +240,8 @@ ROUTE_SAMPLES: dict[str, tuple[Any, ...]] = {
     "thema": ("basisschulung", "x"),
     "stapel_id": ("1", "x"),
     "mitgliedschaft": MITGLIEDER[:1],
-    "vollmacht": ("1", "x"),
+    "vollmacht": VOLLMACHTEN,
+    "haus": ("1", "x"),
     "vorgangsnummer": VORGAENGE,
     "dokument": ("1", "x"),
     "art": ("antrag", "x"),
@@ -261,7 +277,25 @@ FORMS: dict[str, tuple[dict[str, str], ...]] = {
         {"handlung": "bestaetigen"},
         {"handlung": "ablehnen", "grund": "nein"},
     ),
-    "/admin/vollmachten/{vollmacht}": ({"firma": "1", "rechte": "1", "zugang": "1"},),
+    "/admin/vollmachten/{vollmacht}": (
+        {"firma": "1", "handlung": "widerrufen", "rechte_mit": "1", "zugang_mit": "1"},
+        {
+            "firma": "1",
+            "handlung": "beschraenken",
+            "vertraege": "AL-1000017",
+            "rechte": "berechnen",
+        },
+        {"firma": "1", "handlung": "zusagen", "vertraege": "AL-1060017", "rechte": "berechnen"},
+        {"firma": "1", "handlung": "ablehnen", "grund": "nein"},
+    ),
+    "/admin/vollmachten/neu": (
+        {"firma": "1", "handlung": "erteilen", "haus": "1", "alle": "1", "rechte": "berechnen"},
+    ),
+    "/admin/widersprueche/{haus}": (
+        {"firma": "1", "handlung": "widersprechen"},
+        {"firma": "1", "handlung": "widersprechen", "gesehen": "1"},
+        {"firma": "1", "handlung": "aufheben"},
+    ),
 }
 # Forms that begin or end a Sitzung, set a password, or are throttled: tests/http has them.
 FORMS_ELSEWHERE = {

@@ -229,14 +229,16 @@ def _an_der_firma(
 
 
 def wege_aller(
-    db: Session, vertraege: Iterable[int], blick: Blick = ZUGRIFF
+    db: Session, vertraege: Iterable[int], blick: Blick = ZUGRIFF, am: date | None = None
 ) -> list[tuple[int, int, Pfad, Recht]]:
     """Who holds what on at most `SEITE` contracts, by which path.
 
-    Each as (person, contract, path, right); the rights as granted, without what they imply.
+    Each as (person, contract, path, right); the rights as granted, without what they imply. `am`
+    asks for another day than today, were nothing to change until then.
     """
     frage = Frage(Ziel.ZUGRIFFE, None, "seite", False, blick)
-    zeilen = _wege_aller(frage).rows(db, **_zeit(), **_gefuellt(list(vertraege)))
+    werte_ = _zeit() | _gefuellt(list(vertraege)) | ({"heute": am} if am else {})
+    zeilen = _wege_aller(frage).rows(db, **werte_)
     return [(p, v, Pfad(pfad), Recht(recht)) for p, v, pfad, recht in zeilen]
 
 
