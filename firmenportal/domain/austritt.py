@@ -27,6 +27,7 @@ from firmenportal.domain.benutzer import Benutzer, Mitgliedschaft
 from firmenportal.domain.delegation import Verwalter
 from firmenportal.domain.errors import DomainError
 from firmenportal.domain.freischaltung import entwurf
+from firmenportal.domain.freischaltung.antrag import offene_von
 from firmenportal.domain.nachweis import Nachweis, Nachweisart
 from firmenportal.domain.vertrag import nummer_von
 from firmenportal.domain.vertretung import Vertretung
@@ -101,7 +102,8 @@ def _uebergeben(db: Session, v: Verwalter, s: Austrittsstand, an: Nachfolge) -> 
     if an.antraege:
         m = db.get_one(Mitgliedschaft, an.antraege.mitgliedschaft_id)
         person = db.get_one(Benutzer, m.benutzer_id)
-        entwurf.uebergeben(db, s.mitgliedschaft.benutzer_id, person, v.firma_id, v.akteur.wer)
+        offene = offene_von(db, s.mitgliedschaft.benutzer_id, firma_id=v.firma_id)
+        entwurf.uebergeben(db, offene, person, v.akteur.wer)
 
 
 def _von(moeglich: tuple[Kollege, ...], gewaehlt: int | None) -> Kollege | None:

@@ -100,7 +100,8 @@ def stand(db: Session, v: Verwalter, mitgliedschaft_id: int) -> Austrittsstand:
     verwaltet = verwaltete(db, ziel)
     vorgeschlagene = _vorgeschlagene(db, v, ziel)
     letzter = mitgliedschaft.ist_letzter_firmenadmin(db, ziel)
-    antraege = tuple(a.vorgangsnummer for a in offene_von(db, ziel.benutzer_id, ziel.firma_id))
+    offene = offene_von(db, ziel.benutzer_id, firma_id=ziel.firma_id)
+    antraege = tuple(a.vorgangsnummer for a in offene)
     return Austrittsstand(
         mitgliedschaft=ziel,
         name=person.name,

@@ -24,6 +24,7 @@ from firmenportal.domain.freischaltung import antragsfristen, ausfuehrung
 from firmenportal.domain.freischaltung.antrag import Antrag
 from firmenportal.domain.freischaltung.antragszugang import Antragszugang
 from firmenportal.domain.kleinfall.fall import Kleinfall
+from firmenportal.domain.maklerhaus import anfrage
 from firmenportal.domain.nachweis import Nachweis
 from firmenportal.domain.pruefung import Pruefung
 from firmenportal.domain.rechteentwurf import VERGESSEN_NACH, Rechteentwurf
@@ -167,6 +168,7 @@ _AUFGABEN: dict[str, Callable[[], int]] = {
     "Stände des Protokolls": kettenkopf.tagesmeldung,
     "Erinnerungen an Prüfungen": pruefungsfristen.erinnern,
     "freigegebene Anträge": ausfuehrung.freigegebene_ausfuehren,
+    "verfallene Anfragen von Vollmachten": anfrage.verfallen_lassen,
     "Erinnerungen an Rückfragen": antragsfristen.erinnern,
     "geschlossene Rückfragen": antragsfristen.schliessen,
 }

@@ -273,16 +273,20 @@ def viele_eintreten(db: Session, personen: Sequence[tuple[int, int]], durch: Wer
     return {person: aufenthalt or 0 for person, aufenthalt in db.exec(offene)}
 
 
-def austreten(db: Session, benutzer: Benutzer, durch: Wer) -> None:
+def austreten(
+    db: Session, benutzer: Benutzer, durch: Wer, einzelheiten: dict[str, Any] | None = None
+) -> None:
     """End the person's stay: what was given under it ends with it, for good.
 
-    The account stays a broker's. Errors: DomainError if the person is in no house.
+    The account stays a broker's; the entry lists what else ended. Errors: DomainError if the
+    person is in no house.
     """
     aufenthalt = aufenthalt_von(db, benutzer.id or 0)
     if aufenthalt is None:
         raise DomainError("Diese Person gehört keinem Maklerhaus an.")
     aufenthalt.bis = clock.now()
-    _beim_haus(db, aufenthalt.maklerhaus_id, "vermittler.austreten", durch, benutzer)
+    haus_id = aufenthalt.maklerhaus_id
+    _beim_haus(db, haus_id, "vermittler.austreten", durch, benutzer, einzelheiten)
 
 
 def schluessel_verknuepfen(db: Session, schluessel: str, benutzer: Benutzer, durch: Wer) -> None:
@@ -642,7 +646,7 @@ def _zur_anfrage(db: Session, vollmacht: Maklervollmacht, handlung: str, durch: 
         protokoll.kette_haus(vollmacht.maklerhaus_id),
         handlung,
         akteur=durch,
-        einzelheiten={"firma": vollmacht.firma_id, **angaben},
+        einzelheiten={"firma_id": vollmacht.firma_id, **angaben},
     )
 
 

@@ -24,6 +24,7 @@ from firmenportal.http import (
     handlungen,
     health,
     kette,
+    maklerhaus,
     nachweis,
     nutzerexport,
     passwort,
@@ -192,6 +193,7 @@ def _administration() -> list[Route]:
         _form(f"{vollmachten.ADRESSE}/{{vollmacht}}", vollmachten.handeln),
         _form(f"{vollmachten.WIDERSPRUCH}/{{haus}}", vollmachten.widersprechen),
         _form(f"{faelle.ADRESSE}/{{fall}}", faelle.handeln),
+        _form(f"{maklerhaus.ADRESSE}/austritt/{{zugehoerigkeit}}", maklerhaus.verabschieden),
         _form("/admin/nutzer/{mitgliedschaft}", handlungen.handeln),
         _form("/admin/nutzer/{mitgliedschaft}/austritt", handlungen.handeln),
     ]

@@ -28,6 +28,10 @@ from firmenportal.pages.konto.personendaten import personendaten
 from firmenportal.pages.konto.sicherheit import sicherheit
 from firmenportal.pages.konto.vertragsrechte import vertragsrechte
 from firmenportal.pages.konto.vertretung import eigene_vertretung
+from firmenportal.pages.maklerhaus.anfragen import anfragen
+from firmenportal.pages.maklerhaus.austritt import hausaustritt
+from firmenportal.pages.maklerhaus.personal import personal
+from firmenportal.pages.maklerhaus.vollmachten import hausvollmachten
 from firmenportal.pages.passwort import link_abgelaufen, passwort_neu, passwort_vergessen
 from firmenportal.pages.portalwahl import portalwahl
 from firmenportal.pages.servicecenter.faelle import faelle, fall
@@ -60,6 +64,10 @@ from firmenportal.state.konto.personendaten import PersonendatenState
 from firmenportal.state.konto.sicherheit import SicherheitState
 from firmenportal.state.konto.vertragsrechte import VertragsrechteState
 from firmenportal.state.konto.vertretung import EigeneVertretungState
+from firmenportal.state.maklerhaus.anfragen import AnfragenState
+from firmenportal.state.maklerhaus.austritt import HausaustrittState
+from firmenportal.state.maklerhaus.personal import PersonalState
+from firmenportal.state.maklerhaus.vollmachten import HausvollmachtenState
 from firmenportal.state.servicecenter.faelle import FaelleState, FallState, NeuerFallState
 from firmenportal.state.servicecenter.vorgaenge import VorgaengeState
 from firmenportal.state.servicecenter.vorgang import VorgangState
@@ -171,6 +179,25 @@ SEITEN = [
         "Nutzer & Verträge",
         nutzer,
         [ShellState.enter, NutzerState.load, FirmenadminsState.load],
+    ),
+    Seite("/maklerhaus", "Maklerhaus", personal, [ShellState.enter, PersonalState.load]),
+    Seite(
+        "/maklerhaus/vollmachten",
+        "Vollmachten Ihres Hauses",
+        hausvollmachten,
+        [ShellState.enter, HausvollmachtenState.load],
+    ),
+    Seite(
+        "/maklerhaus/vollmachten/anfragen",
+        "Vollmacht anfragen",
+        anfragen,
+        [ShellState.enter, AnfragenState.load],
+    ),
+    Seite(
+        "/maklerhaus/austritt/[zugehoerigkeit]",
+        "Aus dem Haus verabschieden",
+        hausaustritt,
+        [ShellState.enter, HausaustrittState.load],
     ),
     Seite("/servicecenter", "Anträge", vorgaenge, [ShellState.enter, VorgaengeState.load]),
     Seite(

@@ -98,6 +98,34 @@ def brief(sprache: str, firma: str, haus: str, durch: str) -> Brief:
     )
 
 
+def angefragt(sprache: str, name: str, firma: str, haus: str, wer: str, firma_id: int) -> Mailtext:
+    """To every FirmenAdmin: a house asks, and nothing happens until one of them answers."""
+    betreff = translate("{haus} bittet um eine Vollmacht", sprache).format(haus=haus)
+    satz = (
+        "{wer} von {haus} bittet {firma} um eine Maklervollmacht. Sie öffnet nichts, solange Sie "
+        "sie nicht erteilen. Ohne Antwort verfällt die Anfrage nach 30 Tagen."
+    )
+    worte = translate(satz, sprache).format(wer=wer, haus=haus, firma=firma)
+    adresse = f"{settings.base_url}/admin/vollmachten?firma={firma_id}"
+    return mailtext(
+        sprache, betreff, name, worte, Link(translate("Anfrage ansehen", sprache), adresse)
+    )
+
+
+def nicht_beantwortet(sprache: str, name: str, firma: str) -> Mailtext:
+    """To who leads the house: the request has lapsed."""
+    betreff = translate("{firma} hat nicht geantwortet", sprache).format(firma=firma)
+    satz = (
+        "{firma} hat Ihre Anfrage einer Maklervollmacht nicht innerhalb von 30 Tagen beantwortet. "
+        "Die Anfrage ist verfallen. Sie können neu fragen."
+    )
+    worte = translate(satz, sprache).format(firma=firma)
+    link = Link(
+        translate("Vollmachten ansehen", sprache), f"{settings.base_url}/maklerhaus/vollmachten"
+    )
+    return mailtext(sprache, betreff, name, worte, link)
+
+
 def _ansehen(sprache: str) -> Link:
     return Link(translate("Vollmachten ansehen", sprache), f"{settings.base_url}/admin/vollmachten")
 

@@ -28,6 +28,7 @@ SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 WIDE, NARROW = ViewportSize(width=1440, height=900), ViewportSize(width=390, height=844)
 NARROWEST = ViewportSize(width=320, height=640)
 WER, SACHBEARBEITER = "firmenadmin@muster.example", "sachbearbeiter1@servicecenter.example"
+LEITUNG = "leitung@maklernord.example"
 # Muster's application by Makler Nord, two days old.
 WARTET_AUF_ZWEITE = f"FA-{(clock.heute() - timedelta(days=2)).year}-000003"
 # A page for many things is looked at with one of them: route → address.
@@ -39,6 +40,7 @@ BEISPIELE: dict[str, str] = {
     "/admin/vollmachten/[vollmacht]": "/admin/vollmachten/1",
     "/servicecenter/faelle/[fall]": "/servicecenter/faelle/1",
     "/admin/nutzer/[mitgliedschaft]/austritt": "/admin/nutzer/3/austritt",
+    "/maklerhaus/austritt/[zugehoerigkeit]": "/maklerhaus/austritt/1",
 }
 
 
@@ -67,7 +69,8 @@ def address_of(seite: Seite) -> str:
 
 def wer_sieht(seite: Seite) -> str:
     """Somebody who has this page."""
-    return SACHBEARBEITER if seite.route.startswith("/servicecenter") else WER
+    wer = {"/servicecenter": SACHBEARBEITER, "/maklerhaus": LEITUNG}
+    return next((email for teil, email in wer.items() if seite.route.startswith(teil)), WER)
 
 
 def is_public(seite: Seite) -> bool:

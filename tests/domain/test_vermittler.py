@@ -8,7 +8,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
 from firmenportal import clock
-from firmenportal.domain import berechtigung, mitgliedschaft, vermittler, vollmachten
+from firmenportal.domain import berechtigung, handlungen, mitgliedschaft, vermittler, vollmachten
 from firmenportal.domain.benutzer import Benutzer, Kontoart
 from firmenportal.domain.errors import DomainError
 from firmenportal.domain.protokoll import Protokoll, Wer
@@ -127,10 +127,15 @@ def test_eine_anfrage_ist_dreissig_tage_offen_und_steht_in_beiden_ketten(
     assert vermittler.anfrage_offen(anfrage)
     assert vollmachten.stand(anfrage) is Vollmachtsstand.ANGEFRAGT
     beide = {f"firma:{firma(welt).id}", f"haus:{haus(welt, SUED).id}"}
-    gesucht = select(Protokoll.kette).where(
-        Protokoll.handlung == "vermittler.vollmacht_anfragen", col(Protokoll.kette).in_(beide)
-    )
-    assert set(welt.exec(gesucht)) == beide
+    eintraege = welt.exec(
+        select(Protokoll).where(
+            Protokoll.handlung == "vermittler.vollmacht_anfragen", col(Protokoll.kette).in_(beide)
+        )
+    ).all()
+    assert {e.kette for e in eintraege} == beide
+    for e in eintraege:
+        gelesen = handlungen.aenderungen(e.einzelheiten, {}, handlungen.Namen())
+        assert any(a.vertrag for a in gelesen)
     spaeter = clock.now() + vermittler.ANFRAGE_GILT
     monkeypatch.setattr(clock, "now", lambda: spaeter)
     assert not vermittler.anfrage_offen(anfrage)

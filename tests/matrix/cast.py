@@ -7,7 +7,14 @@ import httpx
 from sqlmodel import Session, col, select
 
 from firmenportal.demo import logins
-from firmenportal.domain import berechtigung, delegation, hinweise, rechtematrix, sitzung
+from firmenportal.domain import (
+    berechtigung,
+    delegation,
+    hinweise,
+    rechtematrix,
+    sitzung,
+    vermittler,
+)
 from firmenportal.domain.auspraegung import DACH
 from firmenportal.domain.benutzer import Akteur, Benutzer, Kontoart, Mitgliedschaft
 from firmenportal.domain.delegation import Verwalter
@@ -16,8 +23,8 @@ from firmenportal.domain.firma import Firma
 from firmenportal.domain.freischaltung.antrag import Antrag, Antragszustand
 from firmenportal.domain.protokoll import Protokoll
 from firmenportal.domain.stapel.datei import BEISPIEL_EMAIL
-from firmenportal.domain.vermittler import Maklervollmacht
-from firmenportal.domain.vertrag import Gruppenvertrag
+from firmenportal.domain.vermittler import Bestand, Maklervollmacht, Zeichner
+from firmenportal.domain.vertrag import Gruppenvertrag, nummer_von
 from firmenportal.settings import settings
 from tests.matrix.samples import ANOTHER_PORTAL, EMAIL, NUMBER
 from tests.server import Server
@@ -48,6 +55,9 @@ class Person:
     governed: frozenset[int]
     cases: frozenset[str]
     belongs_to: frozenset[int]
+    house: int
+    asked: frozenset[int]
+    staff: frozenset[int]
 
     @property
     def chains(self) -> set[str]:
@@ -56,6 +66,8 @@ class Person:
             "allgemein",
             *(f"firma:{i}" for i in self.governed | self.belongs_to),
             *self.cases,
+            f"haus:{self.house}",
+            *(f"firma:{i}" for i in self.asked),
         }
 
 
@@ -74,6 +86,9 @@ def person(server: Server, db: Session, email: str) -> Person:
         frozenset(v.firma_id for v in governed),
         _cases(db, akteur) | _haeuser(db, governed),
         frozenset(db.exec(_memberships(Mitgliedschaft.firma_id, akteur))),
+        _house(db, akteur),
+        frozenset(w.firma_id for w in _mandates(db, akteur)) | _firmen_of_staff(db, akteur),
+        frozenset(_staff(db, akteur)),
     )
 
 
@@ -132,7 +147,12 @@ def _known(db: Session, akteur: Akteur, governed: list[delegation.Verwalter]) ->
         if v.ist_firmenadmin:  # who has access without being a member
             ids = {person for person, _ in berechtigung.zugriffe(db, v.firma_id)}
             emails |= _all(db, select(Benutzer.email), Benutzer.id, ids)
-    return Known(frozenset(numbers), frozenset(firmen), frozenset(emails))
+    house = _known_by_house(db, akteur)
+    return Known(
+        frozenset(numbers) | house.numbers,
+        frozenset(firmen) | house.firmen,
+        frozenset(emails) | house.emails,
+    )
 
 
 def _known_in(db: Session, akteur: Akteur, portal: str) -> Known:
@@ -148,7 +168,7 @@ def _known_in(db: Session, akteur: Akteur, portal: str) -> Known:
     return Known(frozenset([*numbers, *missing]), frozenset(firmen), frozenset({akteur.email}))
 
 
-def _all(db: Session, query: Any, column: Any, ids: Any) -> set[str]:
+def _all(db: Session, query: Any, column: Any, ids: Any) -> set[Any]:
     return set(db.execute(query.where(col(column).in_(ids))).scalars())
 
 
@@ -165,6 +185,48 @@ def _firmen_of(db: Session, akteur: Akteur) -> set[str]:
         .where(Mitgliedschaft.benutzer_id == akteur.benutzer_id)
     )
     return set(db.exec(query))
+
+
+def _house(db: Session, akteur: Akteur) -> int:
+    stay = vermittler.aufenthalt_von(db, akteur.benutzer_id)
+    return stay.maklerhaus_id if stay else 0
+
+
+def _staff(db: Session, akteur: Akteur) -> set[int]:
+    """Whom the person may let go: the staff of the house that he leads."""
+    stay = vermittler.aufenthalt_von(db, akteur.benutzer_id)
+    return vermittler.personal(db, stay.maklerhaus_id) if stay and stay.leitung else set()
+
+
+def _firmen_of_staff(db: Session, akteur: Akteur) -> frozenset[int]:
+    m = Mitgliedschaft
+    return frozenset(_all(db, select(m.firma_id), m.benutzer_id, _staff(db, akteur)))
+
+
+def _mandates(db: Session, akteur: Akteur) -> list[Maklervollmacht]:
+    """The Vollmachten of the house at which the person works."""
+    w = Maklervollmacht
+    return list(db.exec(select(w).where(w.maklerhaus_id == _house(db, akteur))))
+
+
+def _known_by_house(db: Session, akteur: Akteur) -> Known:
+    """What the page of the own house says: its staff and signers, its Vollmachten, its Firmen."""
+    house, mandates = _house(db, akteur), _mandates(db, akteur)
+    listed = {i for w in mandates for i in vermittler.vertraege_der(db, w) or ()}
+    staff = vermittler.personal(db, house)
+    signers = select(Zeichner.email).where(Zeichner.maklerhaus_id == house)
+    stock = (
+        select(Gruppenvertrag.nummer, Gruppenvertrag.firma_id)
+        .join(Bestand, col(Bestand.vertrag_id) == col(Gruppenvertrag.id))
+        .where(Bestand.maklerhaus_id == house)
+    )
+    own = db.exec(stock).all()
+    firmen = {w.firma_id for w in mandates} | {firma for _, firma in own}
+    return Known(
+        frozenset({nummer_von(i) for i in listed} | {nummer for nummer, _ in own}),
+        frozenset(_all(db, select(Firma.name), Firma.id, firmen)),
+        frozenset(_all(db, select(Benutzer.email), Benutzer.id, staff) | {*db.exec(signers)}),
+    )
 
 
 def _memberships(column: Any, akteur: Akteur) -> Any:

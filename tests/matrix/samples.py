@@ -24,6 +24,14 @@ class Found:
     sql: str
 
 
+def stay(email: str) -> Found:
+    """The id of a person's stay in a Maklerhaus."""
+    return Found(
+        "SELECT z.id FROM {db}.zugehoerigkeit z JOIN {db}.benutzer b ON b.id = z.benutzer_id"
+        f" WHERE b.email = '{email}' AND z.bis IS NULL"
+    )
+
+
 def member(email: str, firma: str = "Muster Maschinenbau GmbH") -> Found:
     """The id of a person's Mitgliedschaft."""
     return Found(
@@ -33,6 +41,12 @@ def member(email: str, firma: str = "Muster Maschinenbau GmbH") -> Found:
     )
 
 
+# A stay at Makler Nord, one at another house, and none.
+AUFENTHALTE = (
+    stay("vermittler@maklernord.example"),
+    stay("vermittler@maklersued.example"),
+    999_999,
+)
 _VORGANG = "SELECT vorgangsnummer FROM {db}.antrag"
 CONTRACTS = ("AL-1000017", "AL-1000090", "AL-1060017", "AL-9999999", "x' OR 1=1 --")
 MITGLIEDER = (
@@ -56,6 +70,10 @@ VOLLMACHTEN = (
 SAMPLES: dict[str, tuple[Any, ...]] = {
     "nummer": CONTRACTS,
     "vertrag": ("AL-1000017", "AL-1060017"),
+    "vollmacht": (
+        Found("SELECT id FROM {db}.maklervollmacht WHERE erteilt_am IS NULL"),
+        999_999_999,
+    ),
     "kennzeichen": ("0123456789abcdef",),
     "text": ("Muster", "%", "Süderelbe"),
     "eingabe": (
@@ -107,6 +125,7 @@ PLACES: dict[str, tuple[str, ...]] = {
     "vorgang_state": ("/servicecenter/antraege/{vorgangsnummer}",),
     "rechte_state": ("/admin/nutzer/{mitgliedschaft}",),
     "nutzer_state": ("/admin/nutzer", "/admin/nutzer?firma=2"),
+    "anfragen_state": ("/maklerhaus/vollmachten/anfragen?firma=K1000742",),
 }
 _ENTWURF = {"rechteentwurf"}
 _BLICK = {"protokoll", "protokollkette"}  # the Firma sees who looked
@@ -115,6 +134,7 @@ _PRUEFUNG = {"pruefung", "pruefzeile", "protokoll", "protokollkette"}
 _EINLADUNGSENTWURF = {"einladungsentwurf"}
 _BUENDEL = {"rechtebuendel", "rechtebuendelzelle", "protokoll", "protokollkette"}
 _VERTRETUNG = {"vertretung", "vertretungszelle", "protokoll", "protokollkette", "postausgang"}
+_ANFRAGE = {"maklervollmacht", "protokoll", "protokollkette"}
 # Which tables an event or a form may change.
 AENDERT: dict[str, set[str]] = {
     "shell_state.sprache_waehlen": {"benutzer"},
@@ -222,6 +242,16 @@ AENDERT: dict[str, set[str]] = {
         "protokollkette",
         "widerspruch",
     },
+    "hausvollmachten_state.zurueckziehen": _ANFRAGE,
+    "POST /maklerhaus/austritt/{zugehoerigkeit}": {
+        "benutzerschluessel",
+        "mitgliedschaft",
+        "postausgang",
+        "protokoll",
+        "protokollkette",
+        "sitzung",
+        "zugehoerigkeit",
+    },
     "POST /konto/email": {"einmalschluessel", "postausgang", "protokoll", "protokollkette"},
 }
 PAGE_SAMPLES: dict[str, tuple[Any, ...]] = {
@@ -230,6 +260,7 @@ PAGE_SAMPLES: dict[str, tuple[Any, ...]] = {
     "mitgliedschaft": MITGLIEDER,
     "vorgangsnummer": VORGAENGE,
     "vollmacht": VOLLMACHTEN,
+    "zugehoerigkeit": AUFENTHALTE,
 }
 ROUTE_SAMPLES: dict[str, tuple[Any, ...]] = {
     "fall": ("1", "x"),
@@ -243,12 +274,16 @@ ROUTE_SAMPLES: dict[str, tuple[Any, ...]] = {
     "vollmacht": VOLLMACHTEN,
     "haus": ("1", "x"),
     "vorgangsnummer": VORGAENGE,
+    "zugehoerigkeit": AUFENTHALTE[:1],
     "dokument": ("1", "x"),
     "art": ("antrag", "x"),
 }
 # More than the bare address of a page or a route, which is tried, too.
 QUERIES: dict[str, tuple[str, ...]] = {
     "/servicecenter/faelle/neu": ("?art=vollmacht", "?art=x"),
+    "/maklerhaus": ("?suche=Petersen",),
+    "/maklerhaus/vollmachten": ("?suche=AL-1060017", "?stand=angefragt"),
+    "/maklerhaus/vollmachten/anfragen": ("?firma=K1000017", "?firma=K1000604"),
     "/freischaltung": ("?wer=vermittler", "?wer=vertraege&antragsteller=firma", "?wer=x"),
     "/admin/nutzer": ("?ansicht=vertraege", "?firma=2"),
     "/admin/nutzer/export.csv": ("?ansicht=vertraege", "?firma=2"),
@@ -296,6 +331,7 @@ FORMS: dict[str, tuple[dict[str, str], ...]] = {
         {"firma": "1", "handlung": "widersprechen", "gesehen": "1"},
         {"firma": "1", "handlung": "aufheben"},
     ),
+    "/maklerhaus/austritt/{zugehoerigkeit}": ({"an": "1"},),
 }
 # Forms that begin or end a Sitzung, set a password, or are throttled: tests/http has them.
 FORMS_ELSEWHERE = {

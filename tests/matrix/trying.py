@@ -183,11 +183,22 @@ def _is_own(row: Row, person: Person, image: Image) -> bool:
     if row.table == "vertretung" and image.lends_or_stands_in(row, person.akteur.benutzer_id):
         return True
     if row["firma_id"] is not None:
-        return row["firma_id"] in person.governed
+        return row["firma_id"] in person.governed or _of_the_house(row, person)
     owner = row["id"] if row.table == "benutzer" else row["benutzer_id"]
-    if owner == person.akteur.benutzer_id:
-        return True
-    return row.table == "sitzung" and image.is_member(owner, person.governed)
+    return (
+        owner == person.akteur.benutzer_id
+        or (row.table == "sitzung" and image.is_member(owner, person.governed))
+        or _of_the_house(row, person)
+    )
+
+
+def _of_the_house(row: Row, person: Person) -> bool:
+    """Whether the house has asked for this Vollmacht, or its leitung lets this person go."""
+    if row.table == "maklervollmacht":
+        return row["maklerhaus_id"] == person.house
+    if row.table in ("zugehoerigkeit", "benutzerschluessel"):
+        return bool(person.staff) and row["maklerhaus_id"] == person.house
+    return row.table in ("mitgliedschaft", "sitzung") and row["benutzer_id"] in person.staff
 
 
 # Events, pages, routes and forms

@@ -215,12 +215,21 @@ def zum_schreiben(db: Session, antrag_id: int) -> Antrag:
     return db.exec(gesucht.with_for_update().execution_options(populate_existing=True)).one()
 
 
-def offene_von(db: Session, benutzer_id: int, firma_id: int) -> list[Antrag]:
-    """The applications that somebody has begun for a Firma and that are not over."""
+def offene_von(
+    db: Session,
+    benutzer_id: int,
+    *,
+    firma_id: int | None = None,
+    maklerhaus_id: int | None = None,
+) -> list[Antrag]:
+    """The applications that somebody has begun for a Firma or a house and that are not over."""
+    bei = (
+        col(Antrag.firma_id) == firma_id
+        if maklerhaus_id is None
+        else col(Antrag.maklerhaus_id) == maklerhaus_id
+    )
     gesucht = select(Antrag).where(
-        Antrag.antragsteller_id == benutzer_id,
-        Antrag.firma_id == firma_id,
-        col(Antrag.zustand).not_in(ENDE),
+        Antrag.antragsteller_id == benutzer_id, bei, col(Antrag.zustand).not_in(ENDE)
     )
     return list(db.exec(gesucht.order_by(col(Antrag.id))))
 

@@ -3,6 +3,7 @@
 Rules: docs/fachregeln.md R150, R154, R155.
 """
 
+from collections.abc import Iterable
 from datetime import timedelta
 from uuid import uuid4
 
@@ -16,7 +17,6 @@ from firmenportal.domain.freischaltung import ablauf, antragszugang
 from firmenportal.domain.freischaltung.antrag import (
     Antrag,
     Antragszustand,
-    offene_von,
     zum_schreiben,
 )
 from firmenportal.domain.freischaltung.eigenes import Eigenes
@@ -114,9 +114,9 @@ def speichern(db: Session, antrag_id: int, inhalt: Inhalt, fassung: int) -> Antr
     return antrag
 
 
-def uebergeben(db: Session, von: int, an: Benutzer, firma_id: int, durch: Wer) -> None:
+def uebergeben(db: Session, offene: Iterable[Antrag], an: Benutzer, durch: Wer) -> None:
     """Somebody else goes on with what a leaver has open: drafts, and answers to questions."""
-    for antrag in offene_von(db, von, firma_id):
+    for antrag in offene:
         antrag.antragsteller_id = an.id
         antragszugang.allen_entziehen(db, antrag)
         ablauf.vermerken(db, antrag, "uebergeben", durch)
