@@ -7,8 +7,8 @@ import structlog
 
 from firmenportal.settings import settings
 
-# Reflex's own chatter about single events; what matters it says louder.
-_QUIET = ("reflex", "reflex_base", "socketio", "engineio", "alembic")
+# Chatter about single events and requests; what matters is said louder.
+_QUIET = ("reflex", "reflex_base", "socketio", "engineio", "alembic", "httpx", "httpcore")
 _SHARED: list[Any] = [
     structlog.stdlib.add_log_level,
     structlog.stdlib.add_logger_name,

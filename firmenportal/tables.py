@@ -1,6 +1,7 @@
 """Every table of the portal, so that metadata and migrations know them all."""
 
 from firmenportal.domain import (
+    anmeldedienst,
     benachrichtigung,
     benutzer,
     einladung,
@@ -44,6 +45,7 @@ MODULE = (
     einladung,
     stapel,
     sitzung,
+    anmeldedienst,
     einmalschluessel,
     zugang,
     zugangskennung,

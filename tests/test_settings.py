@@ -79,6 +79,17 @@ def test_half_an_openid_provider_is_refused() -> None:
     ]
 
 
+def test_a_provider_without_tls_is_refused() -> None:
+    provider = {
+        "FIRMENPORTAL_OIDC_ISSUER": "http://login.example",
+        "FIRMENPORTAL_OIDC_CLIENT_ID": "portal",
+        "FIRMENPORTAL_OIDC_CLIENT_SECRET": "geheim",
+        "FIRMENPORTAL_OIDC_SCHLUESSEL_CLAIM": "schluessel",
+    }
+    (problem,) = read(**COMPLETE, **provider).problems()
+    assert problem == "FIRMENPORTAL_OIDC_ISSUER muss mit https:// beginnen."
+
+
 def test_the_secret_is_made_once_and_for_the_owner_alone(tmp_path: Path) -> None:
     first, second = (read(FIRMENPORTAL_VAR_DIR=str(tmp_path)) for _ in range(2))
     assert first.secret == second.secret

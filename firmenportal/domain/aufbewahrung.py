@@ -133,7 +133,7 @@ KLASSEN: tuple[Aufbewahrung, ...] = (
         ),
         "Anmeldung",
         _WEG,
-        ("sitzung",),
+        ("sitzung", "dienstsitzung"),
     ),
     Aufbewahrung(
         "Anmeldeversuche",

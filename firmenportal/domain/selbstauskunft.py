@@ -413,6 +413,7 @@ QUELLEN: tuple[_Quelle, ...] = (
 )
 # Tables that refer to people and are not in it, and why.
 NICHT_DARIN: dict[str, str] = {
+    "dienstsitzung": "Sealed secrets of the provider behind a Sitzung, which itself is in it.",
     "stapelzeile": "Names and addresses of the people to be invited, not of who uploaded them.",
     "rechtebuendelzelle": "Rights under a name; they belong to the Firma and to nobody.",
     "antragsdokument": "The Firma's documents; the Service Center hands out copies on demand.",

@@ -92,7 +92,7 @@ def anmelden(versuch: Versuch, vorige_sitzung: str = "") -> Angemeldet:
     neuer_hash = _neuer_hash(versuch, konto) if richtig else None
     with transaction() as db:
         angemeldet = _abschliessen(db, versuch, konto, neuer_hash) if richtig else None
-        _vermerken(db, versuch, konto, erfolgreich=angemeldet is not None)
+        vermerken(db, versuch, konto.benutzer_id, erfolgreich=angemeldet is not None)
         if angemeldet:
             sitzung.beenden(db, vorige_sitzung)
     if angemeldet is None:
@@ -117,6 +117,37 @@ def bestaetigen(akteur: Akteur, eingabe: str) -> str:
     bremse.erfolg()
     with transaction() as db:
         return sitzung.bestaetigen(db, akteur)
+
+
+def darf_mit_schluessel(db: Session, benutzer: Benutzer, schluessel: str) -> bool:
+    """Whether the account is open and this key opens it now."""
+    aktiv = benutzer.status == Kontostatus.AKTIV
+    return aktiv and vermittler.schluessel_gilt(
+        db, vermittler.schluessel_normal(schluessel), benutzer.id or 0
+    )
+
+
+def hinein(db: Session, benutzer: Benutzer, versuch: Versuch) -> Angemeldet:
+    """Begin a Sitzung in the browser of the attempt. The caller has checked who it is."""
+    benutzer_id = benutzer.id or 0
+    return Angemeldet(
+        sitzung.eroeffnen(db, benutzer_id, versuch.auspraegung, versuch.geraet, versuch.adresse),
+        _merken(db, benutzer_id, versuch.geraet_secret),
+        benutzer.kontoart,
+    )
+
+
+def vermerken(db: Session, versuch: Versuch, benutzer_id: int | None, *, erfolgreich: bool) -> None:
+    """Write the attempt down, for the owner of the account if there is one."""
+    db.add(
+        Anmeldung(
+            benutzer_id=benutzer_id,
+            zeit=clock.now(),
+            erfolgreich=erfolgreich,
+            geraet=versuch.geraet,
+            adresse=versuch.adresse,
+        )
+    )
 
 
 def _konto(versuch: Versuch) -> _Konto:
@@ -170,15 +201,10 @@ def _abschliessen(
     benutzer = db.exec(gesucht.with_for_update()).one()
     if benutzer.status != Kontostatus.AKTIV or benutzer.passwort_hash != konto.passwort_hash:
         return None
-    benutzer_id = benutzer.id or 0
-    if versuch.mit_schluessel and not vermittler.schluessel_gilt(db, _wer(versuch), benutzer_id):
+    if versuch.mit_schluessel and not darf_mit_schluessel(db, benutzer, _wer(versuch)):
         return None
     benutzer.passwort_hash = neuer_hash or benutzer.passwort_hash
-    return Angemeldet(
-        sitzung.eroeffnen(db, benutzer_id, versuch.auspraegung, versuch.geraet, versuch.adresse),
-        _merken(db, benutzer_id, versuch.geraet_secret),
-        benutzer.kontoart,
-    )
+    return hinein(db, benutzer, versuch)
 
 
 def _merken(db: Session, benutzer_id: int, altes_secret: str) -> str:
@@ -188,15 +214,3 @@ def _merken(db: Session, benutzer_id: int, altes_secret: str) -> str:
     db.execute(update(Geraet).where(altes).values(secret_hash=hash_of(neu)))
     db.merge(Geraet(secret_hash=hash_of(neu), benutzer_id=benutzer_id, zuletzt_am=jetzt))
     return neu
-
-
-def _vermerken(db: Session, versuch: Versuch, konto: _Konto, *, erfolgreich: bool) -> None:
-    db.add(
-        Anmeldung(
-            benutzer_id=konto.benutzer_id,
-            zeit=clock.now(),
-            erfolgreich=erfolgreich,
-            geraet=versuch.geraet,
-            adresse=versuch.adresse,
-        )
-    )

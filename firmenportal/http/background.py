@@ -17,9 +17,11 @@ from firmenportal.post.briefablage import briefe_ablegen
 from firmenportal.post.postausgang import Fuellstand
 from firmenportal.post.sms import sms_senden
 from firmenportal.post.zustellung import zustellen
+from firmenportal.state import anmeldedienst
 
 SEKUNDE = timedelta(seconds=1)
 STUNDE = timedelta(hours=1)
+_DIENSTRUNDE = timedelta(seconds=10)
 # After a failure of the mail server or the database as a whole.
 _GEDULD = timedelta(seconds=30)
 
@@ -31,6 +33,7 @@ def install(app: rx.App) -> None:
     app.register_lifespan_task(_sms)
     app.register_lifespan_task(_stapel)
     app.register_lifespan_task(_fristen)
+    app.register_lifespan_task(_anmeldedienst)
     metrics.measure(
         "outbox_waiting", "Mails, letters and SMS not yet delivered", lambda: _fuellstand().offen
     )
@@ -57,6 +60,16 @@ async def _stapel() -> None:
 
 async def _fristen() -> None:
     await _immer_wieder(fristen.aufraeumen, STUNDE)
+
+
+async def _anmeldedienst() -> None:
+    """Its word never ends under an open page as long as it gives one."""
+    while True:
+        try:
+            await anmeldedienst.alle_nachfragen()
+        except Exception as error:  # the next round may find the database back
+            log_unexpected(error)
+        await asyncio.sleep(_DIENSTRUNDE.total_seconds())
 
 
 async def _immer_wieder(arbeit: Callable[[], object], takt: timedelta) -> None:

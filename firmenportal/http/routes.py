@@ -13,6 +13,7 @@ from firmenportal.domain.schulung.thema import ADRESSE as SCHULUNG
 from firmenportal.http import (
     aenderungen,
     aktivierung,
+    anmeldedienst,
     antrag,
     antragsstatus,
     bestaetigung,
@@ -79,10 +80,13 @@ def _monitoring() -> list[Route]:
 
 def _session() -> list[Route]:
     return [
+        Route(anmeldedienst.ADRESSE, anmeldedienst.beginnen),
+        Route(anmeldedienst.ZURUECK, anmeldedienst.zurueck),
+        Route(anmeldedienst.ABGEMELDET, anmeldedienst.abgemeldet),
         *_page(vermittler.ADRESSE, vermittler.zeigen),
         _form(vermittler.ADRESSE, vermittler.anmelden),
         _form("/{auspraegung}/anmelden", sitzung.anmelden),
-        _form("/abmelden", sitzung.abmelden),
+        _form("/abmelden", anmeldedienst.abmelden),
         _form("/bestaetigen", bestaetigung.bestaetigen),
         _form("/portal-wechseln", sitzung.portal_wechseln),
         _form("/sitzung/genutzt", sitzung.genutzt),

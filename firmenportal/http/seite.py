@@ -20,7 +20,7 @@ _SEITE = """<!DOCTYPE html>
 <html lang="de"><head><meta charset="utf-8"><title>{titel}</title>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <link rel="icon" href="/favicon.svg">
-<link rel="stylesheet" href="/tokens.css"><link rel="stylesheet" href="/portal.css">{skript}</head>
+<link rel="stylesheet" href="/tokens.css"><link rel="stylesheet" href="/portal.css">{kopf}</head>
 <body><div id="frame">
 <a class="skip-link" href="#inhalt">{springen}</a>
 {koerper}
@@ -89,14 +89,18 @@ def seite(
     breite: str = "page--form",
     ueberschrift: str = "",
     mit_skript: bool = False,
+    weiter: str = "",
 ) -> Response:
     """A page in the brand of the session; the parts are HTML of the functions below.
 
     The heading is the title unless another is given. The script helps where passwords are typed.
+    The browser leaves for `weiter`, if it is given, by itself.
     """
     kopf = f'<h1 tabindex="-1">{escape(ueberschrift or titel)}</h1>'
     inhalt = f'<div class="stack">{kopf}{"".join(teile)}</div>'
-    return rahmen(request, titel, inhalt, status=status, breite=breite, mit_skript=mit_skript)
+    return rahmen(
+        request, titel, inhalt, status=status, breite=breite, mit_skript=mit_skript, weiter=weiter
+    )
 
 
 def rahmen(
@@ -108,6 +112,7 @@ def rahmen(
     breite: str = "page--form",
     mit_skript: bool = False,
     zum_portal: bool = False,
+    weiter: str = "",
 ) -> Response:
     """The frame of such a page; `inhalt` is HTML that brings its own h1."""
     akteur, sprache = request.state.akteur, sprache_von(request)
@@ -120,7 +125,10 @@ def rahmen(
         breite=breite,
         inhalt=inhalt,
     )
-    return _antwort(sprache, titel, koerper, status, mit_skript=mit_skript)
+    kopf = _SKRIPT if mit_skript else ""
+    if weiter:
+        kopf += f'<meta http-equiv="refresh" content="0;url={escape(weiter)}">'
+    return _antwort(sprache, titel, koerper, kopf, status)
 
 
 def geteilt(
@@ -142,15 +150,13 @@ def geteilt(
         titel=escape(titel),
         inhalt=inhalt,
     )
-    return _antwort(sprache, titel, koerper, mit_skript=True)
+    return _antwort(sprache, titel, koerper, _SKRIPT)
 
 
-def _antwort(
-    sprache: str, titel: str, koerper: str, status: int = 200, *, mit_skript: bool
-) -> Response:
+def _antwort(sprache: str, titel: str, koerper: str, kopf: str, status: int = 200) -> Response:
     html = _SEITE.format(
         titel=escape(titel),
-        skript=_SKRIPT if mit_skript else "",
+        kopf=kopf,
         springen=translate("Zum Inhalt springen", sprache),
         koerper=koerper,
         fuss="".join(f"<li>{link(translate(w, sprache), a)}</li>" for w, a in _FUSS),

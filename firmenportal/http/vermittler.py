@@ -1,6 +1,6 @@
 """The Vermittler-Zugang: Benutzerschlüssel and password, on a page that the server draws.
 
-Rules: docs/fachregeln.md R210.
+Rules: docs/fachregeln.md R210, R211.
 """
 
 from html import escape
@@ -9,10 +9,13 @@ from urllib.parse import urlencode
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from firmenportal import oidc
 from firmenportal.domain.anmeldebremse import PAUSEN, GebremstError
 from firmenportal.domain.auspraegung import AUSPRAEGUNGEN, DACH, Auspraegung
-from firmenportal.domain.errors import DomainError
+from firmenportal.domain.errors import DomainError, NotFoundError
+from firmenportal.domain.warum import Satz
 from firmenportal.http import form, ziel
+from firmenportal.http.anmeldedienst import ADRESSE as ANMELDEDIENST
 from firmenportal.http.hashing import in_hashing_thread
 from firmenportal.http.seite import (
     formular,
@@ -25,15 +28,77 @@ from firmenportal.http.seite import (
 )
 from firmenportal.http.sitzung import eroeffnen, hinein, hinweis
 from firmenportal.i18n import fill, translate
+from firmenportal.settings import settings
 
-ADRESSE = f"/{ziel.VERMITTLER}/anmelden"
+ADRESSE = ziel.VERMITTLER_LOGIN
 _ALLES = "Hier sehen Sie den ganzen Bestand Ihres Maklerhauses, auch den der anderen Portale."
 _NUR_DIESE = (
     "Hier sehen Sie vom Bestand Ihres Maklerhauses nur Verträge, die unter {portal} abschließbar "
     "sind. Den ganzen Bestand sehen Sie unter {dach}."
 )
 _IHR_PASSWORT = "Das Passwort Ihres Kontos, mit dem der Schlüssel verknüpft ist."
-_UNGENUTZT = "Nach 30 Minuten, in denen Sie nichts tun, endet Ihre Sitzung."
+_BEIM_DIENST = (
+    "Sie melden sich beim Anmeldedienst für Vermittler an und kommen danach hierher zurück."
+)
+# What a redirect to this page may say, by the fragment of its address.
+_HINWEISE = {
+    "fehler": ("error", Satz("Benutzerschlüssel oder Passwort ist falsch.")),
+    "abgelaufen": (
+        "info",
+        Satz(
+            "Bitte melden Sie sich an. Nach 30 Minuten, in denen Sie nichts tun, endet Ihre "
+            "Sitzung."
+        ),
+    ),
+    "abgemeldet": ("ok", Satz("Sie sind abgemeldet.")),
+}
+_HINWEISE_DES_DIENSTES = {
+    "dienst-stumm": (
+        "error",
+        Satz(
+            "Der Anmeldedienst antwortet gerade nicht. Bitte versuchen Sie es in einigen Minuten "
+            "noch einmal."
+        ),
+    ),
+    "dienst-offen": (
+        "error",
+        Satz(
+            "Ihre Sitzung ruht: Der Anmeldedienst antwortet gerade nicht und kann nicht "
+            "bestätigen, dass Ihr Zugang noch gilt. Versuchen Sie es in einigen Minuten noch "
+            "einmal."
+        ),
+    ),
+    "dienst-abgelehnt": (
+        "error",
+        Satz(
+            "Ihre Sitzung ist beendet: Der Anmeldedienst bestätigt Ihren Zugang nicht mehr. Haben "
+            "Sie sich dort abgemeldet, melden Sie sich neu an. Ist Ihr Zugang gesperrt, hilft "
+            "Ihnen Ihr Maklerhaus."
+        ),
+    ),
+    "dienst-erneut": (
+        "error",
+        Satz("Die Anmeldung hat nicht geklappt. Bitte beginnen Sie sie hier noch einmal."),
+    ),
+    "dienst-abgebrochen": (
+        "info",
+        Satz("Sie haben die Anmeldung abgebrochen. Hier können Sie sie neu beginnen."),
+    ),
+    "dienst-kein-zugang": (
+        "error",
+        Satz(
+            "Mit Ihrem Benutzerschlüssel gibt es hier keinen offenen Zugang. Das Service Center "
+            "sagt Ihnen, woran es liegt."
+        ),
+    ),
+    "nur-hier-abgemeldet": (
+        "info",
+        Satz(
+            "Sie sind hier abgemeldet, aber vielleicht noch nicht beim Anmeldedienst. Melden Sie "
+            "sich auch dort ab, wenn andere diesen Computer benutzen."
+        ),
+    ),
+}
 
 
 async def zeigen(request: Request) -> Response:
@@ -46,33 +111,51 @@ async def zeigen(request: Request) -> Response:
         translate("Anmelden", sprache),
         translate("Vermittler-Zugang", sprache),
         fill(satz, {"portal": portal.name, "dach": DACH.name}, sprache),
-        _eigene_anmeldung(portal, sprache),
+        "".join(
+            (
+                _hinweise(sprache),
+                _beim_dienst(portal, sprache) if oidc.eingerichtet() else "",
+                _eigene(portal, sprache) if _mit_passwort() else "",
+                _andere_wege(portal, sprache),
+            )
+        ),
     )
 
 
 async def anmelden(request: Request) -> Response:
     """Sign in with the Benutzerschlüssel; the next login begins here again."""
+    if not _mit_passwort():
+        raise NotFoundError("Diese Seite gibt es nicht.")
     schluessel, passwort, key = await form.texts(request, "schluessel", "passwort", "portal")
     portal = _portal(key)
     try:
         angemeldet = await in_hashing_thread(eroeffnen, request, portal, schluessel, passwort, True)
     except DomainError as error:
-        return RedirectResponse(f"{adresse_unter(portal)}#{hinweis(error)}", 303)
+        return RedirectResponse(f"{ziel.vermittler_login(portal)}#{hinweis(error)}", 303)
     response = hinein(request, portal, "", angemeldet)
     ziel.remember_portal(response, ziel.VERMITTLER)
     return response
-
-
-def adresse_unter(portal: Auspraegung) -> str:
-    """The page in the brand of this portal."""
-    return ADRESSE if portal == DACH else f"{ADRESSE}?{urlencode({'portal': portal.key})}"
 
 
 def _portal(key: str) -> Auspraegung:
     return AUSPRAEGUNGEN.get(key, DACH)
 
 
-def _eigene_anmeldung(portal: Auspraegung, sprache: str) -> str:
+def _mit_passwort() -> bool:
+    """Beside an Anmeldedienst only where the operator wants it: a key blocked there is out."""
+    return settings.oidc_eigene_anmeldung or not oidc.eingerichtet()
+
+
+def _beim_dienst(portal: Auspraegung, sprache: str) -> str:
+    adresse = f"{ANMELDEDIENST}?{urlencode({'portal': portal.key})}"
+    worte = translate("Beim Anmeldedienst anmelden", sprache)
+    return (
+        f'<div class="stack">{link(worte, adresse, "button button--primary")}'
+        f'<p class="small soft">{escape(translate(_BEIM_DIENST, sprache))}</p></div>'
+    )
+
+
+def _eigene(portal: Auspraegung, sprache: str) -> str:
     def _(satz: str) -> str:
         return translate(satz, sprache)
 
@@ -80,30 +163,24 @@ def _eigene_anmeldung(portal: Auspraegung, sprache: str) -> str:
         "passwort", _("Passwort"), hilfe=_(_IHR_PASSWORT), zeigen=_("Anzeigen")
     )
     return (
-        f"{_hinweise(sprache)}"
         f"{formular(ADRESSE, {'portal': portal.key}, felder, _('Anmelden'), breit=True)}"
         f'<p class="small">{link(_("Passwort vergessen?"), "/passwort-vergessen")}</p>'
-        f"{_andere_wege(portal, sprache)}"
     )
 
 
 def _hinweise(sprache: str) -> str:
-    """What a redirect to this page may say, by the fragment of its address."""
     pausen = (GebremstError(minuten) for minuten in PAUSEN)
-    abgelaufen = (
-        f"{translate('Bitte melden Sie sich an.', sprache)} {translate(_UNGENUTZT, sprache)}"
-    )
+    gesagt = _HINWEISE | (_HINWEISE_DES_DIENSTES if oidc.eingerichtet() else {})
     return "".join(
         (
-            hinweis_am_ziel(
-                "fehler", translate("Benutzerschlüssel oder Passwort ist falsch.", sprache)
+            *(
+                hinweis_am_ziel(am_ziel, translate(satz.satz, sprache), ton)
+                for am_ziel, (ton, satz) in gesagt.items()
             ),
             *(
                 hinweis_am_ziel(f"pause-{p.minuten}", fill(p.satz, p.angaben, sprache))
                 for p in pausen
             ),
-            hinweis_am_ziel("abgelaufen", abgelaufen, "info"),
-            hinweis_am_ziel("abgemeldet", translate("Sie sind abgemeldet.", sprache), "ok"),
         )
     )
 

@@ -1,17 +1,19 @@
 """The page somebody wanted before he had to sign in, and the login he used last."""
 
 import re
-from urllib.parse import quote, unquote, urlsplit
+from urllib.parse import quote, unquote, urlencode, urlsplit
 
 from starlette.responses import Response
 
-from firmenportal.domain.auspraegung import AUSPRAEGUNGEN
+from firmenportal.domain.anmeldedienst import Dienstlage
+from firmenportal.domain.auspraegung import AUSPRAEGUNGEN, DACH, Auspraegung
 from firmenportal.http import cookie
 
 ZIEL, PORTAL = "ziel", "portal"
 _TEN_MINUTES, _ONE_YEAR = 600, 365 * 24 * 3600
 _OWN = re.compile(r"/(?![/\\])[^\\\x00-\x20\x7f-\x9f]{0,1500}")
 VERMITTLER = "vermittler"
+VERMITTLER_LOGIN = f"/{VERMITTLER}/anmelden"
 
 
 def remember(response: Response, address: str) -> None:
@@ -38,6 +40,19 @@ def login_of(headers: cookie.Headers) -> str:
     """Address of the login used last, else of the choice of a portal."""
     key = cookie.value_of(headers, PORTAL)
     return f"/{key}/anmelden" if key in AUSPRAEGUNGEN or key == VERMITTLER else "/"
+
+
+def vermittler_login(portal: Auspraegung) -> str:
+    """The login of the Vermittler in the brand of this portal."""
+    brand = f"?{urlencode({'portal': portal.key})}" if portal != DACH else ""
+    return VERMITTLER_LOGIN + brand
+
+
+def login_after(headers: cookie.Headers, dienst: Dienstlage) -> str:
+    """That login, or the Vermittler's where it says why the Anmeldedienst ended the session."""
+    if dienst in (Dienstlage.OFFEN, Dienstlage.ABGELEHNT):
+        return f"{VERMITTLER_LOGIN}#dienst-{dienst}"
+    return f"{login_of(headers)}#abgelaufen"
 
 
 def is_own(address: str) -> bool:
