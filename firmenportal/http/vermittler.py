@@ -162,8 +162,18 @@ def _eigene(portal: Auspraegung, sprache: str) -> str:
     felder = schluesselfeld("schluessel", _("Benutzerschlüssel")) + passwortfeld(
         "passwort", _("Passwort"), hilfe=_(_IHR_PASSWORT), zeigen=_("Anzeigen")
     )
+    oder = _("Oder mit Benutzerschlüssel und Passwort")
+    zweiter_weg = oidc.eingerichtet()
+    ausgefuellt = formular(
+        ADRESSE,
+        {"portal": portal.key},
+        felder,
+        _("Anmelden"),
+        zweitrangig=zweiter_weg,
+        breit=True,
+    )
     return (
-        f"{formular(ADRESSE, {'portal': portal.key}, felder, _('Anmelden'), breit=True)}"
+        f"{f'<h2>{escape(oder)}</h2>' if zweiter_weg else ''}{ausgefuellt}"
         f'<p class="small">{link(_("Passwort vergessen?"), "/passwort-vergessen")}</p>'
     )
 

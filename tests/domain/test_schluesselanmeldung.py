@@ -1,14 +1,11 @@
 """Signing in with a Benutzerschlüssel: who may, and that every failure is one."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 
 import pytest
-from passlib.context import CryptContext
-from sqlalchemy import event
 from sqlmodel import Session, col, select
 
-from firmenportal.db import engine, snapshot, transaction
+from firmenportal.db import snapshot, transaction
 from firmenportal.demo import PASSWORT
 from firmenportal.domain import berechtigung, sitzung, vermittler, zugang
 from firmenportal.domain.anmeldebremse import ERLAUBT, GebremstError
@@ -21,6 +18,7 @@ from firmenportal.domain.vermittler import Benutzerschluessel
 from firmenportal.domain.vertrag import vertrag_id
 from firmenportal.domain.zugang import Anmeldung, Versuch
 from tests.domain.besetzung import DURCH, SUED, haus, konto
+from tests.domain.test_zugang import gezaehlt
 
 pytestmark = pytest.mark.usefixtures("eigene_welt")
 BIRTE, BIRTES = "schluessel@maklernord.example", "MN-000417"
@@ -81,26 +79,6 @@ def haus_wechseln(db: Session) -> None:
 
 def passwort_fehlt(db: Session) -> None:
     konto(db, BIRTE).passwort_hash = None
-
-
-@contextmanager
-def gezaehlt(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
-    """What is done meanwhile: each statement, and each argon2."""
-    getan: list[str] = []
-    verify = CryptContext.verify
-
-    def counted(self: CryptContext, *args: object) -> bool:
-        getan.append("argon2")
-        return verify(self, *args)
-
-    def statement(*args: object) -> None:
-        getan.append(str(args[2]))
-
-    event.listen(engine(), "before_cursor_execute", statement)
-    with monkeypatch.context() as patch:
-        patch.setattr(CryptContext, "verify", counted)
-        yield getan
-    event.remove(engine(), "before_cursor_execute", statement)
 
 
 @pytest.mark.parametrize("geschrieben", [BIRTES, " mn-000417 "])

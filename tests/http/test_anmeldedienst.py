@@ -8,15 +8,11 @@ import pytest
 from anyio.from_thread import start_blocking_portal
 from sqlmodel import Session, select
 
-from firmenportal import clock, demo
+from firmenportal import clock
 from firmenportal.db import snapshot, transaction
 from firmenportal.demo import PASSWORT
-from firmenportal.domain import vermittler
-from firmenportal.domain.anmeldebremse import speicher
 from firmenportal.domain.anmeldedienst import WORT_GILT, Dienstsitzung
-from firmenportal.domain.benutzer import Kontostatus
 from firmenportal.domain.sitzung import Sitzung
-from firmenportal.domain.vermittler import Benutzerschluessel
 from firmenportal.settings import settings
 from firmenportal.state import anmeldedienst
 from tests.anmeldedienst import (
@@ -27,29 +23,21 @@ from tests.anmeldedienst import (
     running_anbieter,
     running_stoerer,
 )
-from tests.databases import SqliteFiles, engine_on, free_port
-from tests.domain.besetzung import DURCH, haus, konto
-from tests.http.anmeldung import Browser, Browsers, browsers, ziel
+from tests.databases import free_port
+from tests.domain.besetzung import konto
+from tests.domain.test_schluesselanmeldung import (
+    haus_sperren,
+    haus_verlassen,
+    konto_sperren,
+    konto_wartet,
+    schluessel_sperren,
+    verknuepfung_loesen,
+)
+from tests.http.anmeldung import Browser, Browsers, ziel
 
 BIRTE = "schluessel@maklernord.example"
 HIN, ZURUECK = "/vermittler/anmeldedienst", "/vermittler/anmeldedienst/zurueck"
 ANMELDEN = "/vermittler/anmelden"
-
-
-@pytest.fixture(scope="module")
-def demo_welt(sqlite_files: SqliteFiles) -> str:
-    url = sqlite_files.fresh()
-    with engine_on(url):
-        demo.create_world()
-    return url
-
-
-@pytest.fixture
-def neuer_browser(demo_welt: str, sqlite_files: SqliteFiles) -> Iterator[Browsers]:
-    speicher().reset()
-    with engine_on(sqlite_files.copy(demo_welt)), browsers() as several:
-        yield several
-    speicher().reset()
 
 
 @pytest.fixture(scope="module")
@@ -72,9 +60,9 @@ def stoerer() -> Iterator[Stoerer]:
 
 
 @pytest.fixture
-def birte(neuer_browser: Browsers, anbieter: Anbieter) -> Browser:
+def birte(demo_browser: Browsers, anbieter: Anbieter) -> Browser:
     """Birte's browser, signed in by way of the provider."""
-    ihrer = neuer_browser()
+    ihrer = demo_browser()
     assert angemeldet(ihrer, anbieter) == "/vertraege"
     return ihrer
 
@@ -136,9 +124,9 @@ def test_birte_kommt_ueber_den_anbieter_hinein(birte: Browser) -> None:
 
 
 def test_sie_kommt_unter_das_portal_von_dem_sie_kam_und_zur_gewuenschten_seite(
-    neuer_browser: Browsers, anbieter: Anbieter
+    demo_browser: Browsers, anbieter: Anbieter
 ) -> None:
-    ihrer = neuer_browser()
+    ihrer = demo_browser()
     ihrer.hat_cookie("portal", "vermittler")
     assert ziel(ihrer.get("/vertraege/AL-1000017")) == f"{ANMELDEN}#abgelaufen"
     assert angemeldet(ihrer, anbieter, portal="metallrente") == "/vertraege/AL-1000017"
@@ -149,30 +137,6 @@ def test_was_der_anbieter_gab_steht_nicht_lesbar_in_der_datenbank(birte: Browser
     with snapshot() as db:
         (zeile,) = db.exec(select(Dienstsitzung))
     assert BIRTES not in zeile.siegel and "birte" not in zeile.siegel and "eyJ" not in zeile.siegel
-
-
-def schluessel_sperren(db: Session) -> None:
-    db.get_one(Benutzerschluessel, BIRTES).gesperrt = True
-
-
-def haus_sperren(db: Session) -> None:
-    vermittler.haus_sperren(db, haus(db), DURCH)
-
-
-def konto_sperren(db: Session) -> None:
-    konto(db, BIRTE).status = Kontostatus.GESPERRT
-
-
-def konto_wartet(db: Session) -> None:
-    konto(db, BIRTE).status = Kontostatus.WARTET
-
-
-def verknuepfung_loesen(db: Session) -> None:
-    db.get_one(Benutzerschluessel, BIRTES).benutzer_id = None
-
-
-def haus_verlassen(db: Session) -> None:
-    vermittler.austreten(db, konto(db, BIRTE), DURCH)
 
 
 @pytest.mark.parametrize(
@@ -187,21 +151,21 @@ def haus_verlassen(db: Session) -> None:
     ],
 )
 def test_was_hier_gesperrt_ist_oeffnet_auch_der_anbieter_nicht(
-    neuer_browser: Browsers, anbieter: Anbieter, hindernis: Callable[[Session], None]
+    demo_browser: Browsers, anbieter: Anbieter, hindernis: Callable[[Session], None]
 ) -> None:
     with transaction() as db:
         hindernis(db)
-    assert angemeldet(neuer_browser(), anbieter) == f"{ANMELDEN}#dienst-kein-zugang"
+    assert angemeldet(demo_browser(), anbieter) == f"{ANMELDEN}#dienst-kein-zugang"
     assert not sitzungen()
 
 
 def test_eine_gleiche_email_adresse_verknuepft_nichts(
-    neuer_browser: Browsers, anbieter: Anbieter
+    demo_browser: Browsers, anbieter: Anbieter
 ) -> None:
     """Who holds Birte's address or her account's name at the provider is nobody here."""
     for sub, schluessel in ((BIRTE, "MN-999999"), (BIRTE, ""), (BIRTE, BIRTE)):
         anbieter.kennt(sub, schluessel, email=BIRTE, preferred_username=BIRTE)
-        fremd = neuer_browser()
+        fremd = demo_browser()
         assert angemeldet(fremd, anbieter, sub).startswith(f"{ANMELDEN}#dienst-")
         assert not fremd.angemeldet
     assert not sitzungen()
@@ -210,11 +174,9 @@ def test_eine_gleiche_email_adresse_verknuepft_nichts(
 # Attacks on the way
 
 
-def test_ohne_eigenen_aufbruch_kommt_niemand_an(
-    neuer_browser: Browsers, anbieter: Anbieter
-) -> None:
+def test_ohne_eigenen_aufbruch_kommt_niemand_an(demo_browser: Browsers, anbieter: Anbieter) -> None:
     """Login CSRF: the victim's browser is sent back with the attacker's code."""
-    angreifer, opfer = neuer_browser("198.51.100.1"), neuer_browser()
+    angreifer, opfer = demo_browser("198.51.100.1"), demo_browser()
     seiner = rueckweg(angreifer, anbieter)
     assert ziel(opfer.get(seiner)) == f"{ANMELDEN}#dienst-erneut"
     opfer.get(HIN)  # and not with an own way under way either
@@ -222,8 +184,8 @@ def test_ohne_eigenen_aufbruch_kommt_niemand_an(
     assert not sitzungen()
 
 
-def test_ein_rueckweg_gilt_einmal(neuer_browser: Browsers, anbieter: Anbieter) -> None:
-    ihrer = neuer_browser()
+def test_ein_rueckweg_gilt_einmal(demo_browser: Browsers, anbieter: Anbieter) -> None:
+    ihrer = demo_browser()
     zurueck = rueckweg(ihrer, anbieter)
     unterwegs = ihrer.cookies["anmeldedienst"]
     assert ziel(ihrer.get(zurueck)) == "/vertraege"
@@ -238,9 +200,9 @@ def test_ein_rueckweg_gilt_einmal(neuer_browser: Browsers, anbieter: Anbieter) -
     ["", "?code=x", "?state=", "?code=x&state=x", "?code=x&state=%00", "?error=x", "?state=%ff"],
 )
 def test_ein_erfundener_rueckweg_fuehrt_zur_anmeldung(
-    neuer_browser: Browsers, anbieter: Anbieter, frage: str
+    demo_browser: Browsers, anbieter: Anbieter, frage: str
 ) -> None:
-    ihrer = neuer_browser()
+    ihrer = demo_browser()
     ihrer.get(HIN)
     antwort = ihrer.get(ZURUECK + frage)
     assert antwort.status_code in (303, 404) and "sitzung" not in antwort.cookies
@@ -248,46 +210,46 @@ def test_ein_erfundener_rueckweg_fuehrt_zur_anmeldung(
 
 @pytest.mark.parametrize("wert", ["", "x", "A" * 43, "x" * 4_000, "=;=", "\u00fc"])
 def test_ein_erfundenes_cookie_ist_kein_aufbruch(
-    neuer_browser: Browsers, anbieter: Anbieter, wert: str
+    demo_browser: Browsers, anbieter: Anbieter, wert: str
 ) -> None:
-    antwort = neuer_browser().get(f"{ZURUECK}?code=x&state=", Cookie=f"anmeldedienst={wert}")
+    antwort = demo_browser().get(f"{ZURUECK}?code=x&state=", Cookie=f"anmeldedienst={wert}")
     assert ziel(antwort) == f"{ANMELDEN}#dienst-erneut"
 
 
 def test_eine_fremde_seite_schickt_niemanden_los(
-    neuer_browser: Browsers, anbieter: Anbieter
+    demo_browser: Browsers, anbieter: Anbieter
 ) -> None:
-    antwort = neuer_browser().get(HIN, **{"Sec-Fetch-Site": "cross-site"})
+    antwort = demo_browser().get(HIN, **{"Sec-Fetch-Site": "cross-site"})
     assert ziel(antwort) == ANMELDEN and "anmeldedienst" not in antwort.cookies
 
 
-def test_wer_dort_abbricht_erfaehrt_es_hier(neuer_browser: Browsers, anbieter: Anbieter) -> None:
-    ihrer = neuer_browser()
+def test_wer_dort_abbricht_erfaehrt_es_hier(demo_browser: Browsers, anbieter: Anbieter) -> None:
+    ihrer = demo_browser()
     state = parse_qs(urlsplit(ziel(ihrer.get(HIN))).query)["state"][0]
     zurueck = f"{ZURUECK}?error=access_denied&error_description=%3Cscript%3E&state={state}"
     assert ziel(ihrer.get(zurueck)) == f"{ANMELDEN}#dienst-abgebrochen"
 
 
 def test_ein_gefaelschtes_token_laesst_nicht_hinein(
-    neuer_browser: Browsers, stoerer: Stoerer
+    demo_browser: Browsers, stoerer: Stoerer
 ) -> None:
     stoerer.behauptet = {"aud": "ein-anderes-portal"}
-    assert bei(stoerer, neuer_browser()) == f"{ANMELDEN}#dienst-erneut"
+    assert bei(stoerer, demo_browser()) == f"{ANMELDEN}#dienst-erneut"
     stoerer.behauptet = {}
-    assert bei(stoerer, neuer_browser()) == "/vertraege"
+    assert bei(stoerer, demo_browser()) == "/vertraege"
 
 
 def test_mitten_im_anmelden_wechselt_der_anbieter_seinen_schluessel(
-    neuer_browser: Browsers, stoerer: Stoerer
+    demo_browser: Browsers, stoerer: Stoerer
 ) -> None:
-    assert bei(stoerer, neuer_browser()) == "/vertraege"
+    assert bei(stoerer, demo_browser()) == "/vertraege"
     stoerer.dreht_die_schluessel()
-    assert bei(stoerer, neuer_browser()) == "/vertraege"
+    assert bei(stoerer, demo_browser()) == "/vertraege"
 
 
-def test_ist_der_anbieter_weg_sagt_es_die_seite(neuer_browser: Browsers) -> None:
+def test_ist_der_anbieter_weg_sagt_es_die_seite(demo_browser: Browsers) -> None:
     with eingerichtet(f"http://localhost:{free_port()}"):
-        ihrer = neuer_browser()
+        ihrer = demo_browser()
         assert ziel(ihrer.get(f"{HIN}?portal=metallrente")) == (
             f"{ANMELDEN}?portal=metallrente#dienst-stumm"
         )
@@ -297,8 +259,8 @@ def test_ist_der_anbieter_weg_sagt_es_die_seite(neuer_browser: Browsers) -> None
 # What the page offers
 
 
-def test_ohne_anbieter_gibt_es_nur_die_eigene_seite(neuer_browser: Browsers) -> None:
-    fremd = neuer_browser()
+def test_ohne_anbieter_gibt_es_nur_die_eigene_seite(demo_browser: Browsers) -> None:
+    fremd = demo_browser()
     seite = fremd.get(ANMELDEN).text
     assert "Benutzerschlüssel</label>" in seite and "Anmeldedienst" not in seite
     for adresse in (HIN, ZURUECK):
@@ -306,9 +268,9 @@ def test_ohne_anbieter_gibt_es_nur_die_eigene_seite(neuer_browser: Browsers) -> 
 
 
 def test_mit_anbieter_nur_seinen_weg_ausser_der_betreiber_will_beide(
-    neuer_browser: Browsers, anbieter: Anbieter, monkeypatch: pytest.MonkeyPatch
+    demo_browser: Browsers, anbieter: Anbieter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    fremd = neuer_browser()
+    fremd = demo_browser()
     seite = fremd.get(ANMELDEN).text
     assert "Beim Anmeldedienst anmelden" in seite and "Benutzerschlüssel</label>" not in seite
     mit_passwort = {"schluessel": BIRTES, "passwort": PASSWORT}
@@ -344,9 +306,9 @@ def test_ist_der_anbieter_weg_endet_es_hier_trotzdem(birte: Browser) -> None:
 
 
 def test_solange_das_wort_gilt_fragt_kein_ereignis_nach(
-    neuer_browser: Browsers, stoerer: Stoerer
+    demo_browser: Browsers, stoerer: Stoerer
 ) -> None:
-    ihrer = neuer_browser()
+    ihrer = demo_browser()
     bei(stoerer, ihrer)
     gefragt = len(stoerer.gefragt)
     wort_endet(timedelta(seconds=30))
@@ -414,9 +376,9 @@ def test_ohne_antwort_ruht_die_sitzung_und_geht_danach_weiter(
 
 
 def test_nach_dreissig_minuten_ohne_nutzung_fragt_niemand_mehr(
-    neuer_browser: Browsers, stoerer: Stoerer
+    demo_browser: Browsers, stoerer: Stoerer
 ) -> None:
-    ihrer = neuer_browser()
+    ihrer = demo_browser()
     bei(stoerer, ihrer)
     with transaction() as db:
         (sitzung,) = db.exec(select(Sitzung))
@@ -429,10 +391,10 @@ def test_nach_dreissig_minuten_ohne_nutzung_fragt_niemand_mehr(
 
 
 def test_viele_fragen_zugleich_und_das_token_wird_einmal_benutzt(
-    neuer_browser: Browsers, stoerer: Stoerer
+    demo_browser: Browsers, stoerer: Stoerer
 ) -> None:
     """A provider that rotates refresh tokens takes a second use for a theft."""
-    ihrer = neuer_browser()
+    ihrer = demo_browser()
     bei(stoerer, ihrer)
     wort_endet()
     stoerer.langsam = 0.3
@@ -461,9 +423,9 @@ def test_mit_einem_anderen_geheimnis_ist_nichts_mehr_zu_fragen(birte: Browser) -
 
 
 def test_wer_sich_mit_passwort_anmeldet_hat_keinen_anbieter_hinter_sich(
-    neuer_browser: Browsers, anbieter: Anbieter
+    demo_browser: Browsers, anbieter: Anbieter
 ) -> None:
-    ihrer = neuer_browser()
+    ihrer = demo_browser()
     assert ihrer.anmelden(BIRTE, PASSWORT) == "/vertraege"
     (sitzung,) = sitzungen()
     assert sitzung.gilt_bis is None

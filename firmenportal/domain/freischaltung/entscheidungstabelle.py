@@ -192,7 +192,7 @@ WEGE = (
         "Die Person hat einen persönlichen Benutzerschlüssel",
         Verfahren.VERMITTLERZUGANG,
         "Der Vermittler-Zugang zeigt den ganzen eigenen Bestand, ohne Freischaltung.",
-        Knopf("Zur Anmeldung", "/firmenonline/anmelden"),
+        Knopf("Zur Anmeldung", "/vermittler/anmelden"),
         gilt=(
             Punkt("ja", "Er umfasst die Rechte „Bestand lesen“ und „Berechnen“."),
             Punkt("nein", "Verträge einer Firma, die widersprochen hat, zeigt er nicht."),

@@ -47,11 +47,11 @@ _SCHRITTE = {
         "Die Person ist ab diesem Moment FirmenAdmin. Alle FirmenAdmins bekommen eine Nachricht.",
     ),
     Verfahren.VERMITTLERZUGANG: (
-        "Melden Sie sich unter FirmenOnline an.",
+        "Melden Sie sich beim Vermittler-Zugang mit Ihrem Benutzerschlüssel an.",
         "Sie sehen alle Verträge im heutigen Bestand Ihres Hauses.",
         (
-            "Fehlt der Bestand, ist Ihr Schlüssel noch nicht mit Ihrem Zugang verbunden. Das "
-            "Service Center holt das nach."
+            "Klappt es nicht, ist Ihr Schlüssel noch nicht mit Ihrem Konto verknüpft. Das Service "
+            "Center holt das nach."
         ),
     ),
     Verfahren.ABGELEHNT: (
