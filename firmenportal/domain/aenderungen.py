@@ -30,7 +30,7 @@ from firmenportal.domain.protokoll import (
     kette_firma,
 )
 from firmenportal.domain.suche import bereinigt, eines_aus, muster, suchworte, umgebrochen
-from firmenportal.domain.vermittler import Maklerhaus
+from firmenportal.domain.vermittler import Maklerhaus, Zugehoerigkeit
 from firmenportal.domain.vertrag import (
     Gruppenvertrag,
     VertragAuspraegung,
@@ -46,11 +46,15 @@ _JE_STAPEL, _JE_ABFRAGE = 1000, 5000
 
 @dataclass(frozen=True)
 class Aenderungsauswahl:
-    """Search and filters, as an address says them; people by their Mitgliedschaft."""
+    """Search and filters, as an address says them; people by their Mitgliedschaft.
+
+    `aufenthalt` names somebody of a house who acted, member or not, by his stay there.
+    """
 
     suche: str = ""
     person: int | None = None
     akteur: int | None = None
+    aufenthalt: int | None = None
     bereich: Bereich | None = None
     vertrag: str = ""
     von: date | None = None
@@ -87,6 +91,7 @@ def auswahl_aus(parameter: Mapping[str, str]) -> Aenderungsauswahl:
         suche=bereinigt(parameter.get("suche", "")),
         person=_nummer(parameter.get("person", "")),
         akteur=_nummer(parameter.get("akteur", "")),
+        aufenthalt=_nummer(parameter.get("aufenthalt", "")),
         bereich=eines_aus(Bereich, parameter.get("art")),
         vertrag=_vertragsnummer(parameter.get("vertrag", "")),
         von=_tag(parameter.get("von", "")),
@@ -100,6 +105,7 @@ def als_parameter(a: Aenderungsauswahl) -> dict[str, str]:
         "suche": a.suche,
         "person": a.person,
         "akteur": a.akteur,
+        "aufenthalt": a.aufenthalt,
         "art": a.bereich,
         "vertrag": a.vertrag,
         "von": a.von,
@@ -233,6 +239,11 @@ def _gesucht(v: Verwalter, a: Aenderungsauswahl) -> Iterator[ColumnElement[bool]
         yield col(p.betroffener_id).in_(_konto(v, a.person))
     if a.akteur:
         yield col(p.akteur_id).in_(_konto(v, a.akteur))
+    if a.aufenthalt:
+        im_haus = select(col(Zugehoerigkeit.benutzer_id)).where(
+            col(Zugehoerigkeit.id) == a.aufenthalt
+        )
+        yield col(p.akteur_id).in_(im_haus)
     if a.bereich:
         yield col(p.handlung).in_([h for h, (b, _) in HANDLUNGEN.items() if b is a.bereich])
 

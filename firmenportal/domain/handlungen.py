@@ -374,12 +374,8 @@ def _haus(e: Mapping[str, Any], namen: Namen) -> Iterator[Aenderung]:
 
 
 def _firma(e: Mapping[str, Any], _namen: Namen) -> Iterator[Aenderung]:
-    """What the insurer changed in the Firma itself; names and addresses stand apart.
-
-    In the chain of a house it is the id of a Firma, and nothing changed.
-    """
-    felder = e["firma"] if isinstance(e["firma"], dict) else {}
-    for name, wert in felder.items():
+    """What the insurer changed in the Firma itself; names and addresses stand apart."""
+    for name, wert in e["firma"].items():
         if name in _FELDER and isinstance(wert, list):
             yield _anders(Satz(_FELDER[name]), wert)
 

@@ -144,6 +144,13 @@ def alle(db: Session, v: Verwalter, auswahl: Zugriffsauswahl) -> list[Zugriff]:
     return [z for ab in seiten for z in _zugriffe(db, v, gefunden[ab : ab + SEITE])]
 
 
+def haeuser(db: Session, v: Verwalter) -> list[str]:
+    """Names of the houses from which somebody has access, by name."""
+    vertraege = {g.id for g in _vertraege(db, v)}
+    wer = {person for person, g in berechtigung.zugriffe(db, v.firma_id) if g in vertraege}
+    return sorted({p.haus for p in _personen(db, v, wer, Personentyp.VERMITTLER).values()} - {""})
+
+
 # Who on which contract
 
 
@@ -154,7 +161,7 @@ def _paare(db: Session, v: Verwalter, auswahl: Zugriffsauswahl) -> list[_Paar]:
         p for p in berechtigung.zugriffe(db, v.firma_id, auswahl.recht) if p[1] in vertraege
     ]
     personen = _personen(db, v, {person for person, _ in zugriffe}, auswahl.personentyp)
-    rang = {p: n for n, p in enumerate(sorted(personen, key=lambda i: _ordnung(personen[i])))}
+    rang = {p: n for n, p in enumerate(sorted(personen, key=lambda i: ordnung(personen[i])))}
     gefunden = sorted(
         (vertrag, rang[p], p) for p, vertrag in zugriffe if p in rang and vertrag in vertraege
     )
@@ -166,7 +173,8 @@ def _paare(db: Session, v: Verwalter, auswahl: Zugriffsauswahl) -> list[_Paar]:
     return [(vertraege[vertrag], personen[person]) for vertrag, _, person in gefunden]
 
 
-def _ordnung(person: Personenangabe) -> tuple[str, str, str]:
+def ordnung(person: Personenangabe) -> tuple[str, str, str]:
+    """By what people are put in order."""
     return normalisiert(person.nachname), normalisiert(person.vorname), person.email
 
 

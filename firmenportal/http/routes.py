@@ -16,6 +16,7 @@ from firmenportal.http import (
     anmeldedienst,
     antrag,
     antragsstatus,
+    aussen,
     bestaetigung,
     einladung,
     email,
@@ -185,6 +186,7 @@ def _exports() -> list[Route]:
                 Route(f"/vertraege/{{nummer}}/export.{ending}", export.einzelvertraege),
                 Route(f"/admin/nutzer/export.{ending}", nutzerexport.nutzer),
                 Route(f"/admin/aenderungen/export.{ending}", aenderungen.exportieren),
+                Route(f"/admin/aussen/export.{ending}", aussen.exportieren_aussen),
             )
         ),
     ]

@@ -8,6 +8,7 @@ import reflex as rx
 
 from firmenportal.domain.auspraegung import AUSPRAEGUNGEN
 from firmenportal.pages.admin.aenderungen import aenderungen
+from firmenportal.pages.admin.aussen import aussen
 from firmenportal.pages.admin.austritt import austritt
 from firmenportal.pages.admin.einladen import einladen
 from firmenportal.pages.admin.nutzer import nutzer
@@ -43,6 +44,7 @@ from firmenportal.pages.sitzung import anmelden, bestaetigen
 from firmenportal.pages.vertraege import vertraege
 from firmenportal.pages.vertrag import vertrag
 from firmenportal.state.admin.aenderungen import AenderungenState
+from firmenportal.state.admin.aussen import AussenState
 from firmenportal.state.admin.austritt import AustrittState
 from firmenportal.state.admin.einladen import EinladenState
 from firmenportal.state.admin.firmenadmins import FirmenadminsState
@@ -134,6 +136,7 @@ SEITEN = [
         vollmachten,
         [ShellState.enter, VollmachtenState.load],
     ),
+    Seite("/admin/aussen", "Wer von außen kann was?", aussen, [ShellState.enter, AussenState.load]),
     Seite(
         "/admin/vollmachten/neu",
         "Vollmacht erteilen",

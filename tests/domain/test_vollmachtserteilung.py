@@ -1,13 +1,18 @@
 """Granting, refusing and limiting Vollmachten: never more than asked, and nothing by itself."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
+from itertools import combinations, product
+from threading import Barrier
+from typing import TypeVar
 
 import pytest
 from sqlmodel import Session, col, select
 
 from firmenportal import clock
+from firmenportal.db import snapshot, transaction
 from firmenportal.domain import (
     berechtigung,
     delegation,
@@ -17,14 +22,14 @@ from firmenportal.domain import (
     vollmachtserteilung,
 )
 from firmenportal.domain.auspraegung import DACH
-from firmenportal.domain.benutzer import als_akteur
+from firmenportal.domain.benutzer import Akteur, als_akteur
 from firmenportal.domain.delegation import Verwalter
 from firmenportal.domain.errors import BestaetigungNoetigError, DomainError, NotFoundError
 from firmenportal.domain.protokoll import Protokoll, kette_firma, kette_haus
-from firmenportal.domain.recht import Recht
+from firmenportal.domain.recht import Recht, mit_implizierten
 from firmenportal.domain.sitzung import hash_of
 from firmenportal.domain.vermittler import Maklervollmacht
-from firmenportal.domain.vertrag import vertrag_id
+from firmenportal.domain.vertrag import nummer_von, vertrag_id
 from firmenportal.domain.vollmachten import Vollmachtsstand
 from firmenportal.domain.vollmachtserteilung import Umfang
 from firmenportal.domain.zeitraum import OHNE_ENDE
@@ -36,6 +41,7 @@ SABINE, THOMAS = "firmenadmin@muster.example", "firmenadmin2@muster.example"
 JONAS, LEITUNG = "vermittler@maklernord.example", "leitung@maklernord.example"
 AL17, AL58 = vertrag_id("AL-1000017"), vertrag_id("AL-1000058")
 Als = Callable[..., Verwalter]
+T = TypeVar("T")
 
 
 @pytest.fixture
@@ -43,11 +49,8 @@ def als(welt: Session) -> Als:
     """`als(SABINE)`: acting for Muster, the password just given again."""
 
     def handelnd(email: str, kundennummer: str = MUSTER, *, bestaetigt: bool = True) -> Verwalter:
-        akteur = als_akteur(konto(welt, email))
-        akteur = replace(akteur, sitzung=hash_of(sitzung.eroeffnen(welt, akteur.benutzer_id, DACH)))
-        welt.flush()
-        if bestaetigt:
-            akteur = replace(akteur, sitzung=hash_of(sitzung.bestaetigen(welt, akteur)))
+        akteur = _angemeldet(welt, email)
+        akteur = _bestaetigt(welt, akteur) if bestaetigt else akteur
         return delegation.handelnd(welt, akteur, firma(welt, kundennummer).id or 0)
 
     return handelnd
@@ -266,3 +269,63 @@ def test_ein_firmenadmin_sieht_offene_anfragen_zuerst(
     welt: Session, verwalter: VerwalterOf
 ) -> None:
     assert vollmachten.blaetter(welt, verwalter(SABINE))[0].stand is Vollmachtsstand.ANGEFRAGT
+
+
+def test_keine_beschraenkung_gibt_jemandem_etwas(welt: Session, als: Als) -> None:
+    eine, v = nords(welt), als(SABINE)
+    bisher = umfang(welt, eine)
+    vertraege, rechte = bisher.vertraege or (), bisher.rechte
+    for behalten, recht in product(_teile(vertraege), _teile(rechte)):
+        weniger = replace(bisher, vertraege=behalten, rechte=recht)
+        if weniger == bisher:
+            continue
+        sofort, dann = vollmachtserteilung.wirkung_der_beschraenkung(welt, v, eine.id or 0, weniger)
+        assert not any(w.dazu for w in (*sofort, *dann)), weniger
+        verloren = {(n, r) for w in sofort for n in w.vertraege for r in w.rechte}
+        genannt = {(nummer_von(i), r) for i in vertraege for r in mit_implizierten(set(rechte))}
+        assert verloren <= genannt
+
+
+def _teile(werte: Sequence[T]) -> list[tuple[T, ...]]:
+    """Every part of it but the empty one."""
+    return [t for n in range(1, len(werte) + 1) for t in combinations(werte, n)]
+
+
+@pytest.mark.usefixtures("eigene_welt")
+def test_zusage_und_ablehnung_zugleich_haben_einen_ausgang() -> None:
+    start = Barrier(2)
+    with transaction() as db:
+        eine = anfrage(db)
+        akteure = [_bestaetigt(db, _angemeldet(db, email)) for email in (SABINE, THOMAS)]
+        gewollt, firma_id, vollmacht_id = umfang(db, eine), eine.firma_id, eine.id or 0
+
+    def handeln(akteur: Akteur) -> bool:
+        start.wait()
+        try:
+            with transaction() as db:
+                v = delegation.handelnd(db, akteur, firma_id)
+                if akteur.email == SABINE:
+                    vollmachtserteilung.anfrage_erteilen(db, v, vollmacht_id, gewollt)
+                else:
+                    vollmachtserteilung.ablehnen(db, v, vollmacht_id, "Nein.")
+        except DomainError:
+            return False
+        return True
+
+    with ThreadPoolExecutor(2) as zugleich:
+        assert sorted(zugleich.map(handeln, akteure)) == [False, True]
+    with snapshot() as db:
+        jetzt = db.get_one(Maklervollmacht, vollmacht_id)
+        assert (jetzt.erteilt_am is None) != (jetzt.abgelehnt_am is None)
+
+
+def _angemeldet(db: Session, email: str) -> Akteur:
+    akteur = als_akteur(konto(db, email))
+    geheimnis = sitzung.eroeffnen(db, akteur.benutzer_id, DACH)
+    db.flush()
+    return replace(akteur, sitzung=hash_of(geheimnis))
+
+
+def _bestaetigt(db: Session, akteur: Akteur) -> Akteur:
+    """The password just given again."""
+    return replace(akteur, sitzung=hash_of(sitzung.bestaetigen(db, akteur)))

@@ -107,6 +107,11 @@ def test_die_liste_nennt_genau_wen_die_regel_nennt(welt: Session, verwalter: Ver
         assert wirkend == zugelassen
 
 
+def test_jeder_kennt_nur_die_haeuser_die_er_sieht(welt: Session, verwalter: VerwalterOf) -> None:
+    assert zugriffsliste.haeuser(welt, verwalter(SABINE)) == ["Makler Nord GmbH"]
+    assert zugriffsliste.haeuser(welt, verwalter("firmenadmin@werft.example", "K1000810")) == []
+
+
 @pytest.mark.parametrize(
     ("parameter", "gefunden"),
     [

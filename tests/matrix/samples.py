@@ -124,6 +124,7 @@ PLACES: dict[str, tuple[str, ...]] = {
     "vertrag_state": ("/vertraege/AL-1000017", "/vertraege/AL-1060017"),
     "vorgang_state": ("/servicecenter/antraege/{vorgangsnummer}",),
     "rechte_state": ("/admin/nutzer/{mitgliedschaft}",),
+    "aussen_state": ("/admin/aussen", "/admin/aussen?firma=2"),
     "nutzer_state": ("/admin/nutzer", "/admin/nutzer?firma=2"),
     "anfragen_state": ("/maklerhaus/vollmachten/anfragen?firma=K1000742",),
 }
@@ -286,6 +287,9 @@ QUERIES: dict[str, tuple[str, ...]] = {
     "/maklerhaus/vollmachten/anfragen": ("?firma=K1000017", "?firma=K1000604"),
     "/freischaltung": ("?wer=vermittler", "?wer=vertraege&antragsteller=firma", "?wer=x"),
     "/admin/nutzer": ("?ansicht=vertraege", "?firma=2"),
+    "/admin/aussen": ("?aufenthalt=1", "?firma=2"),
+    "/admin/aussen/export.csv": ("?aufenthalt=1", "?firma=2"),
+    "/admin/aenderungen": ("?aufenthalt=1",),
     "/admin/nutzer/export.csv": ("?ansicht=vertraege", "?firma=2"),
 }
 # What is filled into a form that a signed-in person sends.

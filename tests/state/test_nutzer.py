@@ -116,6 +116,22 @@ def test_nach_vertrag_stehen_die_wege() -> None:
     assert state.rows == [] and state.position == "1 Zugriff"
 
 
+def test_vermittler_stehen_in_beiden_ansichten_mit_haus_und_quelle() -> None:
+    petersen, birte = "vermittler@maklernord.example", "schluessel@maklernord.example"
+    [person] = [r for r in liste(SABINE).rows if r.email == petersen]
+    assert person.quelle == "Makler Nord GmbH · durch die Firma, durch Vollmacht, Vermittler-Zugang"
+    je_vertrag = {
+        r.email: r for r in liste(SABINE, "?ansicht=vertraege&vertrag=AL-1000017").zugriffe
+    }
+    assert je_vertrag[petersen].personentyp == "Vermittler, Makler Nord GmbH"
+    assert {w.satz for w in je_vertrag[petersen].wege} == {
+        "durch eine Vollmacht des Maklerhauses",
+        "durch den Vermittler-Zugang des Maklerhauses",
+    }
+    assert je_vertrag[petersen].adresse.startswith("/admin/nutzer/")
+    assert je_vertrag[birte].adresse == "/admin/aussen?suche=schluessel%40maklernord.example"
+
+
 def test_ein_admin_sieht_weniger_als_der_firmenadmin() -> None:
     assert "urlaub@muster.example" in wer(liste(SABINE))
     assert "urlaub@muster.example" not in wer(liste(JOERG))

@@ -20,6 +20,7 @@ from firmenportal.ui.button import link_button
 from firmenportal.ui.empty import empty
 from firmenportal.ui.field import date_filter, filter_select, option, search_field
 from firmenportal.ui.icon import icon
+from firmenportal.ui.notice import slim_notice
 from firmenportal.ui.table import Column, cell, loading_table, row_head, table, table_row
 
 State = AenderungenState
@@ -53,6 +54,7 @@ def aenderungen(route: str, title: str) -> rx.Component:
                         exporte(ADRESSE, State.parameter),
                         class_name="toolbar",
                     ),
+                    rx.cond(State.eines_vermittlers, _eines_vermittlers()),
                     rx.cond(State.position != "", _liste(), _keine()),
                     aria_labelledby="liste",
                 ),
@@ -61,6 +63,15 @@ def aenderungen(route: str, title: str) -> rx.Component:
             ),
             loading_table(_spalten(), _("Änderungen werden geladen")),
         ),
+    )
+
+
+def _eines_vermittlers() -> rx.Component:
+    return slim_notice(
+        "info",
+        _("Gezeigt wird, was eine Person eines Maklerhauses hier getan hat."),
+        " ",
+        rx.el.a(_("Alle Änderungen"), href=ADRESSE + State.firma_parameter),
     )
 
 

@@ -69,6 +69,8 @@ class AenderungenState(AdminState):
     von: rx.Field[str] = rx.field("")
     bis: rx.Field[str] = rx.field("")
     gefiltert: rx.Field[bool] = rx.field(False)
+    # What one person of a house did; the way back to everything.
+    eines_vermittlers: rx.Field[bool] = rx.field(False)
     parameter: rx.Field[list[ParameterRow]] = rx.field(default_factory=list)
     position: rx.Field[str] = rx.field("")
     vorherige: rx.Field[str] = rx.field("")
@@ -134,6 +136,7 @@ class AenderungenState(AdminState):
         self.person, self.akteur = str(auswahl.person or ""), str(auswahl.akteur or "")
         self.art = auswahl.bereich or ""
         self.von, self.bis = (str(tag or "") for tag in (auswahl.von, auswahl.bis))
+        self.eines_vermittlers = auswahl.aufenthalt is not None
         self.gefiltert = auswahl != Aenderungsauswahl()
         self.parameter = [ParameterRow(n, w) for n, w in self._parameter(auswahl).items()]
         self.position = _position(seite, sprache)

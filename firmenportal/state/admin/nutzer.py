@@ -27,7 +27,7 @@ from firmenportal.state.admin.base import AdminState
 from firmenportal.state.guard import guarded, loads
 from firmenportal.state.vertraege import ParameterRow, Ton
 
-ADRESSE = "/admin/nutzer"
+ADRESSE, AUSSEN = "/admin/nutzer", "/admin/aussen"
 SUCHFELD = "nutzer-suche"
 PERSONEN, VERTRAEGE = "", "vertraege"
 TON: dict[Nutzerstatus, Ton] = {
@@ -304,11 +304,17 @@ class NutzerState(AdminState):
             produkt=z.vertrag.produkt,
             portale=", ".join(portale),
             name=p.name,
-            adresse=self._person_adresse(p.mitgliedschaft_id) if p.mitgliedschaft_id else "",
+            adresse=self._person_adresse(p.mitgliedschaft_id)
+            if p.mitgliedschaft_id
+            else self._von_aussen(p.email),
             email=p.email,
             personentyp=", ".join(t for t in typen if t),
             wege=[_weg(w, sprache) for w in z.wege],
         )
+
+    def _von_aussen(self, email: str) -> str:
+        """Where somebody stands who is no member."""
+        return f"{AUSSEN}?{urlencode({**self._firma_angabe(), 'suche': email})}"
 
     def _person_adresse(self, mitgliedschaft: int) -> str:
         return f"{ADRESSE}/{mitgliedschaft}{self.firma_parameter}"
