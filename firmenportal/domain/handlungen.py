@@ -104,6 +104,7 @@ HANDLUNGEN: dict[str, tuple[Bereich, str]] = {
     "pruefung.uebergeben": (Bereich.PRUEFUNG, "Leitung der Prüfung übergeben"),
     "pruefung.abschliessen": (Bereich.PRUEFUNG, "Prüfung der Zugriffe abgeschlossen"),
     "vermittler.eintreten": (Bereich.VERMITTLER, "In ein Maklerhaus eingetreten"),
+    "vermittler.vorschlagen": (Bereich.VERMITTLER, "Neuen Kollegen vorgeschlagen"),
     "vermittler.austreten": (Bereich.VERMITTLER, "Aus dem Maklerhaus ausgetreten"),
     "vermittler.schluessel_verknuepfen": (Bereich.VERMITTLER, "Benutzerschlüssel verknüpft"),
     "vermittler.vollmacht_anfragen": (Bereich.VERMITTLER, "Vollmacht angefragt"),

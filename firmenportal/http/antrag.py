@@ -3,6 +3,7 @@
 Drawn by the server like the questions before it; the steps themselves are pages of the app.
 """
 
+from dataclasses import dataclass
 from functools import partial
 
 from anyio import to_thread
@@ -13,6 +14,8 @@ from starlette.responses import RedirectResponse, Response
 from firmenportal.db import snapshot, transaction
 from firmenportal.domain import anmeldebremse
 from firmenportal.domain.anmeldebremse import GebremstError
+from firmenportal.domain.benutzer import Akteur
+from firmenportal.domain.errors import NotFoundError
 from firmenportal.domain.freischaltung import antragszugang, eigenes, entwurf
 from firmenportal.domain.freischaltung.antrag import Antrag, Antragszustand
 from firmenportal.domain.freischaltung.frage import Unterzeichner, Verwaltung
@@ -23,14 +26,33 @@ from firmenportal.domain.freischaltung.inhalt import (
     Inhalt,
     Schritt,
 )
+from firmenportal.domain.maklerhaus import antragsbeginn
+from firmenportal.domain.maklerhaus.antragsbeginn import Neuling
 from firmenportal.domain.suche import eines_aus
 from firmenportal.http import form, geraet, inhalt, vorgang
+from firmenportal.http.error_response import refused
 from firmenportal.http.freischaltung import ADRESSE as FRAGEN
 from firmenportal.http.seite import auswahl, formular, hinweis, link, rahmen
 from firmenportal.i18n import fill, translate
 
 ADRESSE = "/freischaltung/antrag"
 _JE_STUNDE = 20
+_LAENGSTE_ID = 9
+_VOM_HAUS = ("vollmacht", "vorname", "nachname", "email")
+
+
+@dataclass(frozen=True)
+class Hausangaben:
+    """What the page of a Maklerhaus sends along: a Vollmacht, or a new colleague."""
+
+    vollmacht: str = ""
+    vorname: str = ""
+    nachname: str = ""
+    email: str = ""
+
+    @property
+    def nennt_jemanden(self) -> bool:
+        return bool(self.vorname or self.nachname or self.email)
 
 
 async def zeigen(request: Request) -> Response:
@@ -50,11 +72,14 @@ async def beginnen(request: Request) -> Response:
     art, unterzeichner, firma, verwaltung = await form.texts(
         request, "art", "unterzeichner", "firma", "verwaltung"
     )
+    vom_haus = Hausangaben(*await form.texts(request, *_VOM_HAUS))
     wahl = _gewaehlt(art, unterzeichner)
     if wahl is None:
         return RedirectResponse(FRAGEN, 303)
     try:
-        secret = await to_thread.run_sync(_beginnen, request, *wahl, firma, verwaltung)
+        secret = await to_thread.run_sync(_beginnen, request, *wahl, firma, verwaltung, vom_haus)
+    except NotFoundError as error:
+        return refused(request, error)
     except GebremstError as error:
         return _seite(request, *wahl, "", [], fill(error.satz, error.angaben, _sprache(request)))
     return vorgang.hinein(request, secret, f"{ADRESSE}/{Schritt.FIRMA}")
@@ -85,21 +110,45 @@ def _offener_entwurf(db: Session, request: Request) -> str:
 
 
 def _beginnen(
-    request: Request, art: Antragsart, unterzeichner: Unterzeichner, firma: str, verwaltung: str
+    request: Request,
+    art: Antragsart,
+    unterzeichner: Unterzeichner,
+    firma: str,
+    verwaltung: str,
+    vom_haus: Hausangaben,
 ) -> str:
     akteur = request.state.akteur
     von = anmeldebremse.netz(geraet.address_of(request))
     anmeldebremse.drosseln("antrag-beginnen", von, _JE_STUNDE, 3600)
-    firma_id = int(firma) if firma.isascii() and firma.isdigit() and len(firma) < 10 else None
+    firma_id = _nummer(firma)
     with transaction() as db:
         if akteur is None:
             angaben = Inhalt(firma=Firmendaten(verwaltung=eines_aus(Verwaltung, verwaltung)))
             antrag = entwurf.beginnen(db, art, unterzeichner, angaben)
         else:
             sein = eigenes.von(db, akteur, art, unterzeichner, firma_id)
-            angaben = eigenes.vorbelegt(db, akteur, sein)
+            angaben = _vom_haus(db, akteur, eigenes.vorbelegt(db, akteur, sein), vom_haus)
             antrag = entwurf.beginnen(db, art, unterzeichner, angaben, akteur, eigenes=sein)
+            if vom_haus.nennt_jemanden:
+                antragsbeginn.vorgeschlagen(db, akteur, antrag)
         return antragszugang.eroeffnen(db, antrag)
+
+
+def _vom_haus(db: Session, akteur: Akteur, angaben: Inhalt, vom_haus: Hausangaben) -> Inhalt:
+    """With what the page of a Maklerhaus sends; the domain asks who may. Errors: NotFoundError."""
+    if vom_haus.vollmacht:
+        vollmacht = _nummer(vom_haus.vollmacht) or 0
+        angaben = antragsbeginn.aus_vollmacht(db, akteur, angaben, vollmacht)
+    if vom_haus.nennt_jemanden:
+        neuling = Neuling(vom_haus.vorname, vom_haus.nachname, vom_haus.email)
+        angaben = antragsbeginn.mit_neuling(db, akteur, angaben, neuling)
+    return angaben
+
+
+def _nummer(text: str) -> int | None:
+    """An id as a client says it."""
+    gueltig = text.isascii() and text.isdigit() and len(text) <= _LAENGSTE_ID
+    return int(text) if gueltig else None
 
 
 def _seite(

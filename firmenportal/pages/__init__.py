@@ -33,6 +33,7 @@ from firmenportal.pages.maklerhaus.anfragen import anfragen
 from firmenportal.pages.maklerhaus.austritt import hausaustritt
 from firmenportal.pages.maklerhaus.personal import personal
 from firmenportal.pages.maklerhaus.vollmachten import hausvollmachten
+from firmenportal.pages.maklerhaus.vorschlagen import vorschlagen
 from firmenportal.pages.passwort import link_abgelaufen, passwort_neu, passwort_vergessen
 from firmenportal.pages.portalwahl import portalwahl
 from firmenportal.pages.servicecenter.faelle import faelle, fall
@@ -70,6 +71,7 @@ from firmenportal.state.maklerhaus.anfragen import AnfragenState
 from firmenportal.state.maklerhaus.austritt import HausaustrittState
 from firmenportal.state.maklerhaus.personal import PersonalState
 from firmenportal.state.maklerhaus.vollmachten import HausvollmachtenState
+from firmenportal.state.maklerhaus.vorschlagen import VorschlagenState
 from firmenportal.state.servicecenter.faelle import FaelleState, FallState, NeuerFallState
 from firmenportal.state.servicecenter.vorgaenge import VorgaengeState
 from firmenportal.state.servicecenter.vorgang import VorgangState
@@ -195,6 +197,12 @@ SEITEN = [
         "Vollmacht anfragen",
         anfragen,
         [ShellState.enter, AnfragenState.load],
+    ),
+    Seite(
+        "/maklerhaus/vorschlagen",
+        "Kollegen vorschlagen",
+        vorschlagen,
+        [ShellState.enter, VorschlagenState.load],
     ),
     Seite(
         "/maklerhaus/austritt/[zugehoerigkeit]",

@@ -48,6 +48,21 @@ def test_die_leitung_fragt_eine_firma_und_zieht_es_zurueck(server: Server, page_
     expect(page.get_by_text("Die Anfrage ist zurückgezogen.")).to_be_visible()
 
 
+def test_die_leitung_schlaegt_jemanden_vor_und_der_antrag_kennt_ihn_schon(
+    server: Server, page_of: SignIn
+) -> None:
+    page = page_of(FRIEDERIKE, server=server)
+    page.goto(f"{server.url}/maklerhaus")
+    page.get_by_role("link", name="Kollegen vorschlagen").click()
+    page.get_by_label("Vorname").fill("Neele")
+    page.get_by_label("Nachname").fill("Brandt")
+    page.get_by_label("E-Mail-Adresse").fill("brandt@maklernord.example")
+    page.get_by_role("button", name="Antrag beginnen").click()
+    expect(page.get_by_label("Name des Maklerhauses")).to_have_value("Makler Nord GmbH")
+    page.goto(f"{server.url}/freischaltung/antrag/personen")
+    expect(page.get_by_role("region", name="Personen im Antrag")).to_contain_text("Neele Brandt")
+
+
 def test_wer_geht_verliert_alles_auch_auf_der_offenen_seite(
     server: Server, page_of: SignIn
 ) -> None:

@@ -9,8 +9,16 @@ from sqlmodel import Session, col, select
 from firmenportal import clock
 from firmenportal.domain import maklerhaus, vermittler, vollmachten
 from firmenportal.domain.errors import DomainError, NotFoundError
-from firmenportal.domain.maklerhaus import Hausmitglied, anfrage, personal, vollmachtsliste
+from firmenportal.domain.freischaltung.inhalt import Inhalt
+from firmenportal.domain.maklerhaus import (
+    Hausmitglied,
+    anfrage,
+    antragsbeginn,
+    personal,
+    vollmachtsliste,
+)
 from firmenportal.domain.maklerhaus.anfrage import Anfragewunsch
+from firmenportal.domain.maklerhaus.antragsbeginn import Neuling
 from firmenportal.domain.maklerhaus.vollmachtsliste import Anliegen, Vollmachtsauswahl
 from firmenportal.domain.recht import Recht
 from firmenportal.domain.vermittler import Herkunft, Maklervollmacht, Zeichner
@@ -188,6 +196,52 @@ def test_gesucht_wird_nach_firma_und_gelistetem_vertrag(welt: Session, im_haus: 
     assert all(z.firma.startswith("Muster") for z in liste(welt, h, suche="AK-1000074"))
     assert liste(welt, h, suche="AL-1000025") == []
     assert liste(welt, h, anliegen=Anliegen.WARTET)[0].stand is Vollmachtsstand.ANGEFRAGT
+
+
+# Beginning application 2 from here
+
+
+def test_aus_einer_geltenden_vollmacht_beginnt_der_antrag_mit_ihren_vertraegen(
+    welt: Session, akteur_of: AkteurOf
+) -> None:
+    gilt = next(z for z in liste(welt, maklerhaus.hausmitglied(welt, akteur_of(JONAS)))
+                if z.stand is Vollmachtsstand.GILT and z.firma.startswith("Muster"))  # fmt: skip
+    inhalt = antragsbeginn.aus_vollmacht(welt, akteur_of(JONAS), Inhalt(), gilt.id)
+    assert inhalt.firma.name == "Muster Maschinenbau GmbH" and inhalt.haus.vollmacht
+    assert set(inhalt.vertraege) == {"AL-1000017", "AL-1000033", "AK-1000074"}
+
+
+def test_was_das_haus_nicht_mehr_betreut_ist_nicht_dabei(
+    welt: Session, akteur_of: AkteurOf
+) -> None:
+    sueds = next(z for z in liste(welt, maklerhaus.hausmitglied(welt, akteur_of(KORBINIAN)))
+                 if z.stand is Vollmachtsstand.GILT)  # fmt: skip
+    inhalt = antragsbeginn.aus_vollmacht(welt, akteur_of(KORBINIAN), Inhalt(), sueds.id)
+    assert inhalt.vertraege == ()
+
+
+def test_fremde_widerrufene_und_unbekannte_vollmachten_sind_dieselbe_antwort(
+    welt: Session, akteur_of: AkteurOf
+) -> None:
+    h = maklerhaus.hausmitglied(welt, akteur_of(JONAS))
+    widerrufen = next(z for z in liste(welt, h) if z.stand is Vollmachtsstand.WIDERRUFEN).id
+    fremd = liste(welt, maklerhaus.hausmitglied(welt, akteur_of(KORBINIAN)))[0].id
+    saetze = set()
+    for vollmacht in (widerrufen, fremd, 999_999_999):
+        with pytest.raises(NotFoundError) as fehler:
+            antragsbeginn.aus_vollmacht(welt, akteur_of(JONAS), Inhalt(), vollmacht)
+        saetze.add(str(fehler.value))
+    assert len(saetze) == 1
+
+
+def test_nur_die_leitung_schlaegt_jemanden_vor(welt: Session, akteur_of: AkteurOf) -> None:
+    neele = Neuling("Neele", "Brandt", "brandt@maklernord.example")
+    inhalt = antragsbeginn.mit_neuling(welt, akteur_of(FRIEDERIKE), Inhalt(), neele)
+    [person] = inhalt.personen
+    assert (person.name, person.personentyp) == ("Neele Brandt", "vermittler")
+    assert person.berechtigungstyp == "Nutzer" and person.rechte == {}
+    with pytest.raises(NotFoundError):
+        antragsbeginn.mit_neuling(welt, akteur_of(JONAS), Inhalt(), neele)
 
 
 # Asking

@@ -18,6 +18,7 @@ from firmenportal.state.maklerhaus.austritt import HausaustrittState
 from firmenportal.state.maklerhaus.personal import PersonalState
 from firmenportal.state.maklerhaus.vollmachten import ADRESSE as LISTE
 from firmenportal.state.maklerhaus.vollmachten import HausvollmachtenState
+from firmenportal.state.maklerhaus.vorschlagen import VorschlagenState
 from firmenportal.state.shell import ShellState
 from tests.databases import SqliteFiles, engine_on
 from tests.domain.besetzung import DURCH, NORDLICHT, PFLEGE, firma, konto
@@ -163,6 +164,13 @@ def test_wer_nicht_fragen_darf_tut_es_auch_mit_einem_rohen_ereignis_nicht() -> N
         fremd = liste(email)
         run(HausvollmachtenState.zurueckziehen, fremd, vollmacht=offen)
         assert fremd.error != "" and fremd.notice == ""
+
+
+@pytest.mark.parametrize(("email", "hat"), [(FRIEDERIKE, True), (JONAS, False), (LENA, False)])
+def test_vorschlagen_ist_eine_seite_der_leitung(email: str, hat: bool) -> None:
+    state = new_state(VorschlagenState, angemeldet(email), "/maklerhaus/vorschlagen")
+    run(VorschlagenState.load, state)
+    assert (state.geladen, state.fehlt) == (hat, not hat)
 
 
 def test_vor_dem_verabschieden_steht_was_endet() -> None:

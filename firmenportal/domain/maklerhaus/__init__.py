@@ -1,7 +1,7 @@
 """A Maklerhaus as its own people govern it: who of the staff acts for the house, and as what.
 
 The leitung proposes, asks and lets people go; nobody of the house grants a right.
-Rules: docs/fachregeln.md R240 to R243.
+Rules: docs/fachregeln.md R240 to R244.
 """
 
 from dataclasses import dataclass

@@ -187,7 +187,7 @@ def _anliegen() -> ColumnElement[str]:
     w, a = Maklervollmacht, Anliegen
     wirkt = _stand().in_([Vollmachtsstand.GILT.value, Vollmachtsstand.KUENFTIG.value])
     return case(
-        (and_(wirkt, ~_geoeffnet()), a.ANTRAG_FEHLT.value),
+        (and_(_stand() == Vollmachtsstand.GILT.value, ~_geoeffnet()), a.ANTRAG_FEHLT.value),
         (and_(wirkt, col(w.bis) <= clock.heute() + BALD), a.ENDET_BALD.value),
         (_stand() == Vollmachtsstand.ANGEFRAGT.value, a.WARTET.value),
         else_="",

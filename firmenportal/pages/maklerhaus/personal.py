@@ -32,6 +32,18 @@ def personal(route: str, title: str) -> rx.Component:
             rx.el.div(_leute(), _zeichner(), class_name="stack"),
             loading_table([Column(_("Name"))], _("Mitarbeitende werden geladen")),
         ),
+        actions=[
+            rx.cond(
+                State.leitet,
+                link_button(
+                    _("Kollegen vorschlagen"),
+                    f"{ADRESSE}/vorschlagen",
+                    kind="primary",
+                    icon="user-plus",
+                ),
+                rx.fragment(),
+            )
+        ],
     )
 
 

@@ -26,7 +26,7 @@ from firmenportal.ui.status import status
 from firmenportal.ui.table import Column, cell, loading_table, row_head, table, table_row
 
 State = HausvollmachtenState
-_ANTRAG = "/freischaltung/antrag?art=vermittler&unterzeichner=maklerhaus"
+_ANTRAG = (("art", "vermittler"), ("unterzeichner", "maklerhaus"))
 _DIALOG = "anfrage-zurueckziehen"
 
 
@@ -155,8 +155,14 @@ def _aktion(row: HausvollmachtRow) -> rx.Component:
     return rx.fragment(
         rx.cond(
             row.fehlt,
-            native.link(
-                _("Antrag beginnen"), firma, href=_ANTRAG, class_name="button button--dense"
+            native.form(
+                *[
+                    rx.el.input(type="hidden", name=name, value=wert, read_only=True)
+                    for name, wert in (*_ANTRAG, ("vollmacht", row.id))
+                ],
+                dense_button(rx.fragment(_("Antrag beginnen"), firma), type="submit"),
+                method="post",
+                action="/freischaltung/antrag",
             ),
         ),
         rx.cond(
