@@ -89,6 +89,11 @@ def vergessen() -> None:
     _gewusst = _Gewusst()
 
 
+def schweigt() -> bool:
+    """Whether it has just given no answer, so that nobody asks for a moment."""
+    return time.monotonic() < _gewusst.stumm_bis
+
+
 async def aufbruch(zurueck: str) -> Aufbruch:
     """Where a browser signs in; it comes back to `zurueck`. Errors: StummError."""
     from authlib.common.urls import add_params_to_uri
@@ -209,7 +214,7 @@ async def _geprueft(id_token: str, zugriff: str, nonce: str) -> Mapping[str, Any
             {"nonce": nonce, "client_id": settings.oidc_client_id, "access_token": zugriff},
         )
         behauptet.validate(now=int(clock.now().timestamp()), leeway=_UHREN)
-    except (JoseError, ValueError, TypeError, AttributeError) as error:
+    except (JoseError, ValueError, TypeError, AttributeError, RecursionError) as error:
         raise NeinError(f"token: {error}") from error
     if isinstance(inhalt["aud"], list) and set(inhalt["aud"]) - {settings.oidc_client_id}:
         raise NeinError("token for others, too")
@@ -297,7 +302,7 @@ async def _gefragt(
     import httpx
 
     _require_sicher(adresse)
-    if time.monotonic() < _gewusst.stumm_bis:
+    if schweigt():
         raise StummError("it gave no answer a moment ago")
     try:
         with anyio.fail_after(GEDULD):
@@ -326,13 +331,13 @@ async def _geholt(methode: str, adresse: str, **mehr: Any) -> tuple[int, bytes]:
 def _verstanden(status: int, koerper: bytes, nein: set[int]) -> dict[str, Any]:
     try:
         gelesen = json.loads(koerper)
-    except ValueError:
+    except (ValueError, RecursionError):
         gelesen = None
-    fehler = gelesen.get("error") if isinstance(gelesen, dict) else None
+    fehler = str(gelesen.get("error") or "") if isinstance(gelesen, dict) else ""
     if status in nein or (status in (400, 401, 403) and fehler in _NEIN):
-        raise NeinError(f"{status} {fehler or ''}")
+        raise NeinError(f"{status} {fehler}")
     if status != 200 or not isinstance(gelesen, dict):
-        raise StummError(f"{status} {fehler or ''}")
+        raise StummError(f"{status} {fehler}")
     return gelesen
 
 

@@ -232,6 +232,8 @@ def test_in_prod_geht_nichts_ohne_tls(
         (302, ""),
         (429, "{}"),
         (401, '{"error": "invalid_client"}'),
+        (400, '{"error": ["invalid_grant"]}'),
+        (200, "[" * 100_000),
         (200, '"' + "x" * 300_000 + '"'),
     ],
     ids=lambda a: str(a)[:40],

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ForeignKeyConstraint, UniqueConstraint, or_, update
+from sqlalchemy import ForeignKeyConstraint, UniqueConstraint, or_
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from firmenportal import clock, geheim
@@ -132,13 +132,15 @@ def faellige(db: Session, hoechstens: int) -> list[str]:
 
 def beanspruchen(db: Session, welche: str) -> Nachfrage | None:
     """The question to ask now; None if somebody asks it already or there is none."""
-    d, jetzt = Dienstsitzung, clock.now()
-    zeile = db.exec(select(d).where(d.sitzung == welche).with_for_update()).first()
-    if zeile is None or zeile.abgelehnt_am or (zeile.beansprucht_bis or jetzt) > jetzt:
+    beide, jetzt = _festgehalten(db, Dienstsitzung.sitzung == welche), clock.now()
+    if beide is None:
+        return None
+    eine, zeile = beide
+    if zeile.abgelehnt_am or (zeile.beansprucht_bis or jetzt) > jetzt:
         return None
     ausweis = _ausgewiesen(zeile)
     if ausweis is None:  # sealed under another secret: there is nothing to ask with
-        _ablehnen(db, zeile)
+        _ablehnen(eine, zeile)
         return None
     zeile.beansprucht_bis = jetzt + BEANSPRUCHT
     return Nachfrage(zeile.id or 0, jetzt, ausweis)
@@ -149,13 +151,13 @@ def bestaetigt(db: Session, frage: Nachfrage, ausweis: Ausweis) -> Dienstlage:
 
     The key must be the account's and open here, too.
     """
-    zeile = db.get(Dienstsitzung, frage.dienstsitzung_id)
-    eine = db.get(Sitzung, zeile.sitzung) if zeile else None
-    if zeile is None or eine is None:
+    beide = _festgehalten(db, Dienstsitzung.id == frage.dienstsitzung_id)
+    if beide is None:
         return Dienstlage.OHNE
+    eine, zeile = beide
     schluessel = vermittler.schluessel_normal(ausweis.schluessel)
     if not vermittler.schluessel_gilt(db, schluessel, eine.benutzer_id):
-        return _ablehnen(db, zeile)
+        return _ablehnen(eine, zeile)
     zeile.siegel, zeile.beansprucht_bis = _versiegelt(ausweis), None
     eine.gilt_bis = frage.seit + WORT_GILT
     return Dienstlage.GILT
@@ -163,8 +165,8 @@ def bestaetigt(db: Session, frage: Nachfrage, ausweis: Ausweis) -> Dienstlage:
 
 def abgelehnt(db: Session, frage: Nachfrage) -> Dienstlage:
     """The dienst vouches no more: the Sitzung is over, at once and for good."""
-    zeile = db.get(Dienstsitzung, frage.dienstsitzung_id)
-    return _ablehnen(db, zeile) if zeile else Dienstlage.OHNE
+    beide = _festgehalten(db, Dienstsitzung.id == frage.dienstsitzung_id)
+    return _ablehnen(*beide) if beide else Dienstlage.OHNE
 
 
 def unbeantwortet(db: Session, frage: Nachfrage) -> None:
@@ -193,10 +195,19 @@ def _beginnen(db: Session, welche: str, ausweis: Ausweis) -> None:
     db.add(Dienstsitzung(sitzung=welche, siegel=_versiegelt(ausweis)))
 
 
-def _ablehnen(db: Session, zeile: Dienstsitzung) -> Dienstlage:
-    zeile.abgelehnt_am, zeile.siegel = clock.now(), ""
-    diese = col(Sitzung.secret_hash) == zeile.sitzung
-    db.execute(update(Sitzung).where(diese).values(gilt_bis=zeile.abgelehnt_am))
+def _festgehalten(db: Session, wo: Any) -> tuple[Sitzung, Dienstsitzung] | None:
+    """Both rows, the Sitzung's first, as a step-up takes them."""
+    gesucht = (
+        select(Sitzung, Dienstsitzung)
+        .join(Dienstsitzung, col(Dienstsitzung.sitzung) == col(Sitzung.secret_hash))
+        .where(wo)
+    )
+    return db.exec(gesucht.with_for_update()).first()
+
+
+def _ablehnen(eine: Sitzung, zeile: Dienstsitzung) -> Dienstlage:
+    eine.gilt_bis = zeile.abgelehnt_am = clock.now()
+    zeile.siegel = ""
     return Dienstlage.ABGELEHNT
 
 

@@ -7,7 +7,7 @@ ask nothing: only who comes with a Sitzung that is not live does. Rules: docs/fa
 import time
 
 import anyio
-from anyio import to_thread
+from anyio import CapacityLimiter, to_thread
 
 from firmenportal import oidc
 from firmenportal.db import snapshot, transaction
@@ -16,7 +16,7 @@ from firmenportal.domain.anmeldedienst import Dienstlage, Nachfrage
 from firmenportal.errorlog import logger, one_line
 from firmenportal.oidc import Ausweis, NeinError, StummError
 
-_ZUGLEICH = 8
+_ZUGLEICH, _JE_RUNDE = 8, 1_000
 _BLICK, _WARTEN = 0.1, 6.0  # seconds
 
 
@@ -35,10 +35,18 @@ async def alle_nachfragen() -> None:
     """For every Sitzung whose last word ends soon."""
     if not oidc.eingerichtet():
         return
+    zugleich = CapacityLimiter(_ZUGLEICH)
     async with anyio.create_task_group() as gruppe:
         for sitzung in await to_thread.run_sync(_faellige):
-            if frage := await to_thread.run_sync(_beansprucht, sitzung):
-                gruppe.start_soon(_beantwortet, frage)
+            gruppe.start_soon(_nachgefragt, sitzung, zugleich)
+
+
+async def _nachgefragt(sitzung: str, zugleich: CapacityLimiter) -> None:
+    async with zugleich:
+        if oidc.schweigt():  # the next round asks again
+            return
+        if frage := await to_thread.run_sync(_beansprucht, sitzung):
+            await _beantwortet(frage)
 
 
 async def _beantwortet(frage: Nachfrage) -> Dienstlage:
@@ -70,7 +78,7 @@ def _lage(sitzung: str) -> Dienstlage:
 
 def _faellige() -> list[str]:
     with snapshot() as db:
-        return anmeldedienst.faellige(db, _ZUGLEICH)
+        return anmeldedienst.faellige(db, _JE_RUNDE)
 
 
 def _beansprucht(sitzung: str) -> Nachfrage | None:

@@ -1,5 +1,6 @@
 """Sitzungen behind which the Anmeldedienst stands: who asks, what each answer does."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -101,6 +102,15 @@ def test_gefragt_wird_bevor_das_wort_endet_und_von_einem(birtes: str) -> None:
         assert faellige() == []
         zeit.shift(BEANSPRUCHT)  # whoever asked has died
         assert faellige() == [birtes] and nachfrage(birtes)
+
+
+def test_wer_zugleich_fragen_will_bekommt_es_einer(birtes: str) -> None:
+    def beansprucht(_: int) -> bool:
+        with transaction() as db:
+            return anmeldedienst.beanspruchen(db, birtes) is not None
+
+    with ThreadPoolExecutor(4) as pool:
+        assert sum(pool.map(beansprucht, range(8))) == 1
 
 
 def test_ein_ja_gilt_von_der_frage_an_mit_dem_neuen_ausweis(birtes: str) -> None:

@@ -8,7 +8,7 @@ import pytest
 from anyio.from_thread import start_blocking_portal
 from sqlmodel import Session, select
 
-from firmenportal import clock
+from firmenportal import clock, oidc
 from firmenportal.db import snapshot, transaction
 from firmenportal.demo import PASSWORT
 from firmenportal.domain.anmeldedienst import WORT_GILT, Dienstsitzung
@@ -321,6 +321,34 @@ def test_vor_dem_ende_des_wortes_fragt_der_server_von_selbst_nach(birte: Browser
     nachfragen()
     assert wort_gilt() > WORT_GILT - timedelta(seconds=20)
     assert birte.angemeldet
+
+
+def test_eine_runde_fragt_nach_jeder_sitzung_und_nach_keiner_zweimal(
+    demo_browser: Browsers, stoerer: Stoerer
+) -> None:
+    for n in range(12):
+        bei(stoerer, demo_browser(f"192.0.2.{n}"))
+    wort_endet(timedelta(minutes=2))
+    vorher = stoerer.gefragt.count("/token")
+    nachfragen()
+    nachfragen()
+    assert stoerer.gefragt.count("/token") == vorher + 12
+    bald = clock.now() + timedelta(minutes=4)
+    assert all(s.gilt_bis and s.gilt_bis > bald for s in sitzungen())
+
+
+def test_schweigt_der_anbieter_wartet_die_runde_nicht_auf_jeden(
+    demo_browser: Browsers, stoerer: Stoerer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for n in range(12):
+        bei(stoerer, demo_browser(f"192.0.2.{n}"))
+    wort_endet(timedelta(minutes=2))
+    monkeypatch.setattr(oidc, "GEDULD", 0.3)
+    stoerer.langsam = 10
+    vorher = len(stoerer.gefragt)
+    nachfragen()
+    assert len(stoerer.gefragt) - vorher <= 8
+    assert all(s.gilt_bis and s.gilt_bis > clock.now() for s in sitzungen())
 
 
 def test_danach_geht_es_mit_dem_naechsten_ja_weiter(birte: Browser) -> None:
