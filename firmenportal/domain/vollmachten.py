@@ -81,6 +81,11 @@ class Vollmachtsblatt:
     widerrufen_am: datetime | None
     personen: int
 
+    @property
+    def oeffnet_nichts(self) -> bool:
+        """It counts, and nobody of the house has rows by it yet."""
+        return self.stand is Vollmachtsstand.GILT and not self.personen
+
 
 @dataclass(frozen=True)
 class WeitereWege:

@@ -5,9 +5,10 @@ work at present is said to. People without a Mitgliedschaft, who come by the Ver
 alone, are shown to FirmenAdmins only. Rules: docs/fachregeln.md R21, R33, R37, R46, R83.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
 from typing import Any
 
 from sqlalchemy import and_, or_, select
@@ -140,8 +141,7 @@ def seite(db: Session, v: Verwalter, auswahl: Zugriffsauswahl, nummer: int) -> Z
 def alle(db: Session, v: Verwalter, auswahl: Zugriffsauswahl) -> list[Zugriff]:
     """All lines that match, in the same order."""
     gefunden = _paare(db, v, auswahl)
-    seiten = range(0, len(gefunden), SEITE)
-    return [z for ab in seiten for z in _zugriffe(db, v, gefunden[ab : ab + SEITE])]
+    return [z for teil in _je_vertraege(gefunden) for z in _zugriffe(db, v, teil)]
 
 
 def haeuser(db: Session, v: Verwalter) -> list[str]:
@@ -171,6 +171,14 @@ def _paare(db: Session, v: Verwalter, auswahl: Zugriffsauswahl) -> list[_Paar]:
         alle_worte = set(worte)
         gefunden = [z for z in gefunden if in_vertrag[z[0]] | in_person[z[2]] == alle_worte]
     return [(vertraege[vertrag], personen[person]) for vertrag, _, person in gefunden]
+
+
+def _je_vertraege(paare: list[_Paar]) -> Iterator[list[_Paar]]:
+    """As the rule is asked: of `SEITE` contracts at a time, in order, however many the people."""
+    ids = list(dict.fromkeys(vertrag.id for vertrag, _ in paare))
+    stapel = {vertrag: n // SEITE for n, vertrag in enumerate(ids)}
+    for _n, teil in groupby(paare, key=lambda paar: stapel[paar[0].id]):
+        yield list(teil)
 
 
 def ordnung(person: Personenangabe) -> tuple[str, str, str]:

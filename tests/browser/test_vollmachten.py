@@ -52,6 +52,7 @@ def test_die_firma_erteilt_gekuerzt_was_ein_haus_anfragt(server: Server, page_of
     assert_accessible(sabine)
     _bestaetigen(sabine)
     expect(sabine.get_by_text("Die Vollmacht ist erteilt.")).to_be_visible()
+    expect(sabine.get_by_text("öffnet noch nichts")).to_be_visible()
 
 
 def test_sie_beschraenkt_und_widerspricht_und_die_offene_seite_folgt(

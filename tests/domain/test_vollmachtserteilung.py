@@ -20,6 +20,7 @@ from firmenportal.domain import (
     vermittler,
     vollmachten,
     vollmachtserteilung,
+    widerrufsumfang,
 )
 from firmenportal.domain.auspraegung import DACH
 from firmenportal.domain.benutzer import Akteur, als_akteur
@@ -34,7 +35,7 @@ from firmenportal.domain.vollmachten import Vollmachtsstand
 from firmenportal.domain.vollmachtserteilung import Umfang
 from firmenportal.domain.zeitraum import OHNE_ENDE
 from firmenportal.post.postausgang import Art, Postausgang
-from tests.domain.besetzung import MUSTER, PFLEGE, firma, haus, konto, stand
+from tests.domain.besetzung import MUSTER, PFLEGE, firma, haus, konto, mitglied, stand
 from tests.domain.conftest import VerwalterOf
 
 SABINE, THOMAS = "firmenadmin@muster.example", "firmenadmin2@muster.example"
@@ -63,9 +64,11 @@ def anfrage(db: Session) -> Maklervollmacht:
 
 
 def nords(db: Session) -> Maklervollmacht:
+    """The one that Makler Nord has had for long."""
     w = Maklervollmacht
     hier = (w.firma_id == firma(db).id, w.maklerhaus_id == haus(db).id)
-    return db.exec(select(w).where(*hier, col(w.erteilt_am).is_not(None))).one()
+    erteilte = select(w).where(*hier, col(w.erteilt_am).is_not(None))
+    return db.exec(erteilte.order_by(col(w.erteilt_am))).all()[0]
 
 
 def umfang(db: Session, eine: Maklervollmacht) -> Umfang:
@@ -284,6 +287,51 @@ def test_keine_beschraenkung_gibt_jemandem_etwas(welt: Session, als: Als) -> Non
         verloren = {(n, r) for w in sofort for n in w.vertraege for r in w.rechte}
         genannt = {(nummer_von(i), r) for i in vertraege for r in mit_implizierten(set(rechte))}
         assert verloren <= genannt
+
+
+def test_was_er_im_portal_erteilt_trifft_ein_widerruf_des_firmenadmins(
+    welt: Session, als: Als
+) -> None:
+    eine = anfrage(welt)
+    vollmachtserteilung.anfrage_erteilen(welt, als(SABINE), eine.id or 0, umfang(welt, eine))
+    welt.flush()
+    je_person = {e: widerrufsumfang.umfang(welt, mitglied(welt, e)) for e in (SABINE, THOMAS)}
+    assert eine in je_person[SABINE].vollmachten
+    assert eine not in je_person[THOMAS].vollmachten
+
+
+def test_eine_zweite_vollmacht_haelt_nicht_was_die_erste_nicht_mehr_nennt(
+    welt: Session, als: Als
+) -> None:
+    eine, v = nords(welt), als(SABINE)
+    gleiche = replace(umfang(welt, eine), von=clock.heute())
+    vollmachtserteilung.erteilen(welt, v, eine.maklerhaus_id, gleiche)
+    weniger = replace(umfang(welt, eine), rechte=(Recht.BERECHNEN,))
+    vollmachtserteilung.beschraenken(welt, v, eine.id or 0, weniger)
+    assert not darf(welt, JONAS, Recht.BESTAND_AENDERN)
+
+
+@pytest.mark.parametrize("ende", ["widerrufen_am", "bis"])
+def test_eine_beendete_ist_nicht_mehr_zu_beschraenken(welt: Session, als: Als, ende: str) -> None:
+    eine = nords(welt)
+    weniger = replace(umfang(welt, eine), rechte=(Recht.BERECHNEN,))
+    setattr(eine, ende, clock.now() if ende == "widerrufen_am" else clock.heute())
+    with pytest.raises(DomainError, match="schon beendet"):
+        vollmachtserteilung.beschraenken(welt, als(SABINE), eine.id or 0, weniger)
+
+
+def test_was_nach_30_tagen_verfallen_ist_wird_nicht_mehr_erteilt(welt: Session, als: Als) -> None:
+    eine = anfrage(welt)
+    eine.angefragt_am = clock.now() - vermittler.ANFRAGE_GILT
+    with pytest.raises(DomainError, match="nicht mehr offen"):
+        vollmachtserteilung.anfrage_erteilen(welt, als(SABINE), eine.id or 0, umfang(welt, eine))
+
+
+def test_eine_erteilte_sagt_dass_sie_noch_nichts_oeffnet(welt: Session, als: Als) -> None:
+    eine = anfrage(welt)
+    vollmachtserteilung.anfrage_erteilen(welt, als(SABINE), eine.id or 0, umfang(welt, eine))
+    je_id = {b.id: b.oeffnet_nichts for b in vollmachten.blaetter(welt, als(SABINE))}
+    assert je_id[eine.id or 0] and not je_id[nords(welt).id or 0]
 
 
 def _teile(werte: Sequence[T]) -> list[tuple[T, ...]]:

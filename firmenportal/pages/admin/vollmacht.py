@@ -66,6 +66,7 @@ def _bestehende() -> rx.Component:
                 pair(_("Zeitraum"), a.zeitraum),
                 pair(_("Genutzt von"), a.personen),
             ),
+            rx.cond(a.oeffnet_nichts, notice("info", _(_OEFFNET_NOCH_NICHTS))),
             class_name="stack stack--s form-width",
             aria_labelledby="vollmacht",
         ),
@@ -226,6 +227,10 @@ _KUERZEN = (
 _WENIGER = (
     "Nehmen Sie Verträge, Rechte oder Tage weg. Was die Vollmacht nicht mehr nennt, gilt nicht "
     "mehr, auch auf offenen Seiten. Mehr gibt nur eine neue Vollmacht."
+)
+_OEFFNET_NOCH_NICHTS = (
+    "Diese Vollmacht öffnet noch keinen Vertrag. Dafür fehlt der Freischaltungsantrag für "
+    "Vermittler mit der Ergänzungsvereinbarung, den das Maklerhaus stellt."
 )
 _OEFFNET_NICHTS = (
     "Die Vollmacht gilt sofort und öffnet noch keinen Vertrag: Das Maklerhaus stellt damit den "

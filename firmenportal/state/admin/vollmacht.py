@@ -49,6 +49,7 @@ class VollmachtAngaben:
     rechte: str = ""
     zeitraum: str = ""
     personen: str = ""
+    oeffnet_nichts: bool = False
     aktion: str = ""
     von: str = ""
     bis: str = ""
@@ -141,6 +142,7 @@ def _angaben(b: Vollmachtsblatt, umfang: Umfang, sprache: str) -> VollmachtAngab
         rechte=rechte,
         zeitraum=zeitraum,
         personen=personen,
+        oeffnet_nichts=b.oeffnet_nichts,
         aktion=f"{ADRESSE}/{b.id}",
         von=max(umfang.von, clock.heute()).isoformat(),
         bis=letzter.isoformat() if letzter else "",

@@ -145,7 +145,7 @@ def _row(db: Session, v: Verwalter, b: Vollmachtsblatt, firma: str) -> Vollmacht
         personen=personen,
         stand=translate(wort, sprache),
         ton=ton,
-        hinweis=moment(b.widerrufen_am, sprache) if b.widerrufen_am else "",
+        hinweis=_hinweis(b, sprache),
         aktion=f"{ADRESSE}/{b.id}" if b.stand in WIDERRUFBAR else "",
         entscheiden=b.stand is Vollmachtsstand.ANGEFRAGT,
         beschraenken=b.stand in WIDERRUFBAR,
@@ -160,6 +160,13 @@ def _row(db: Session, v: Verwalter, b: Vollmachtsblatt, firma: str) -> Vollmacht
         else "",
         zugang_mit=wege.zugang,
     )
+
+
+def _hinweis(b: Vollmachtsblatt, sprache: str) -> str:
+    """When it was revoked, or that no application has been executed on it."""
+    if b.oeffnet_nichts:
+        return translate("öffnet noch nichts", sprache)
+    return moment(b.widerrufen_am, sprache) if b.widerrufen_am else ""
 
 
 def herkunft(b: Vollmachtsblatt) -> str:
