@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 GEDULD = 4.0  # seconds for one question, from the first byte to the last
 # How long nobody asks after a question that got no answer: not each in turn waits for nothing.
 SCHONZEIT = 3.0
-_METADATEN_GELTEN, _NACHLADEN_ALLE = 3600.0, 10.0
+_GEWUSST_GILT, _NACHLADEN_ALLE = 3600.0, 10.0
 _LAENGSTE_ANTWORT = 256 * 1024
 _UHREN = 60  # seconds that two clocks may differ
 _FRISCH = 600  # seconds since a token for a new sign-in was issued
@@ -64,6 +64,14 @@ class Ausweis:
     id_token: str = field(repr=False)
 
 
+class HalbError(StummError):
+    """The provider gave new tokens, and then no answer: `ausweis` is what to ask with next."""
+
+    def __init__(self, warum: StummError, ausweis: Ausweis) -> None:
+        super().__init__(str(warum))
+        self.ausweis = ausweis
+
+
 @dataclass
 class _Gewusst:
     """What this process has learned of the provider."""
@@ -71,7 +79,9 @@ class _Gewusst:
     metadaten: dict[str, str] = field(default_factory=dict)
     metadaten_bis: float = 0
     schluessel: "KeySet | None" = None
+    schluessel_bis: float = 0
     nachgeladen_am: float = -_NACHLADEN_ALLE
+    beim_laden: anyio.Lock = field(default_factory=anyio.Lock)
     stumm_bis: float = 0
 
 
@@ -140,7 +150,10 @@ async def ankunft(code: str, nonce: str, verifier: str, zurueck: str, issuer: st
 
 
 async def erneut(ausweis: Ausweis) -> Ausweis:
-    """The same person, still vouched for under the same key. Errors: StummError, NeinError."""
+    """The same person, still vouched for under the same key.
+
+    Errors: NeinError; StummError, HalbError where there is something new to ask with.
+    """
     antwort: dict[str, Any] = {"access_token": ausweis.zugriff}
     behauptet: Mapping[str, Any] = {}
     if ausweis.auffrischung:
@@ -151,10 +164,14 @@ async def erneut(ausweis: Ausweis) -> Ausweis:
     antwort.setdefault("refresh_token", ausweis.auffrischung)
     if not antwort.get("id_token"):
         antwort["id_token"] = ausweis.id_token
-    neu = await _ausweis(antwort, behauptet, ausweis.subjekt, ausweis.schluessel)
     if behauptet and behauptet["sub"] != ausweis.subjekt:
         raise NeinError("another subject")
-    return neu
+    try:
+        return await _ausweis(antwort, behauptet, ausweis.subjekt, ausweis.schluessel)
+    except StummError as error:
+        raise HalbError(
+            error, _ausgestellt(ausweis.schluessel, ausweis.subjekt, antwort)
+        ) from error
 
 
 async def abmeldeadresse(id_token: str, zurueck: str) -> str:
@@ -177,8 +194,7 @@ async def _ausweis(
     antwort: Mapping[str, Any], behauptet: Mapping[str, Any], subjekt: str, schluessel: str
 ) -> Ausweis:
     """The claim, in the token or told on demand; where both tell it, they agree."""
-    zugriff = str(antwort["access_token"])
-    auskunft = await _auskunft(zugriff)
+    auskunft = await _auskunft(str(antwort["access_token"]))
     if auskunft.get("sub") != subjekt:
         raise NeinError("userinfo of another subject")
     claim = settings.oidc_schluessel_claim
@@ -187,13 +203,13 @@ async def _ausweis(
         raise NeinError(f"no claim {claim} that is one text")
     if schluessel and werte[0] != schluessel:
         raise NeinError("another key than before")
-    return Ausweis(
-        werte[0],
-        subjekt,
-        zugriff,
-        str(antwort.get("refresh_token") or ""),
-        str(antwort.get("id_token") or ""),
-    )
+    return _ausgestellt(werte[0], subjekt, antwort)
+
+
+def _ausgestellt(schluessel: str, subjekt: str, antwort: Mapping[str, Any]) -> Ausweis:
+    """With the tokens of this answer."""
+    token = (str(antwort.get(f"{art}_token") or "") for art in ("access", "refresh", "id"))
+    return Ausweis(schluessel, subjekt, *token)
 
 
 async def _geprueft(id_token: str, zugriff: str, nonce: str) -> Mapping[str, Any]:
@@ -228,28 +244,44 @@ async def _entziffert(id_token: str) -> tuple[dict[str, Any], dict[str, Any]]:
     from joserfc.jws import JWSRegistry
 
     regeln = JWSRegistry(algorithms=_SIGNATUREN, strict_check_header=False)
+    bekannte = await _schluessel()
     try:
-        token = jwt.decode(id_token, await _schluessel(), registry=regeln)
+        token = jwt.decode(id_token, bekannte, registry=regeln)
     except InvalidKeyIdError:
-        token = jwt.decode(id_token, await _schluessel(nachladen=True), registry=regeln)
+        token = jwt.decode(id_token, await _neuere(bekannte), registry=regeln)
     return dict(token.header), dict(token.claims)
 
 
-async def _schluessel(*, nachladen: bool = False) -> "KeySet":
+async def _schluessel() -> "KeySet":
+    """Its keys; one that it has withdrawn is forgotten within the hour."""
+    async with _gewusst.beim_laden:
+        if _gewusst.schluessel is None or time.monotonic() >= _gewusst.schluessel_bis:
+            return await _geladen()
+        return _gewusst.schluessel
+
+
+async def _neuere(bekannte: "KeySet") -> "KeySet":
+    """Its keys after it has changed them; of many who miss one, the first asks for all."""
+    async with _gewusst.beim_laden:
+        if _gewusst.schluessel is not None and _gewusst.schluessel is not bekannte:
+            return _gewusst.schluessel
+        if time.monotonic() - _gewusst.nachgeladen_am < _NACHLADEN_ALLE:
+            raise NeinError("an unknown key, again")
+        neu = await _geladen()
+        _gewusst.nachgeladen_am = time.monotonic()
+        return neu
+
+
+async def _geladen() -> "KeySet":
     from joserfc.errors import JoseError
     from joserfc.jwk import KeySet
 
-    jetzt = time.monotonic()
-    if nachladen:
-        if jetzt - _gewusst.nachgeladen_am < _NACHLADEN_ALLE:
-            raise NeinError("an unknown key, again")
-        _gewusst.nachgeladen_am = jetzt
-    if _gewusst.schluessel is None or nachladen:
-        geladen: Any = await _gefragt("GET", (await _metadaten())["jwks_uri"])
-        try:
-            _gewusst.schluessel = KeySet.import_key_set(geladen)
-        except (JoseError, ValueError, KeyError, TypeError) as error:
-            raise StummError(f"keys: {error}") from error
+    antwort: Any = await _gefragt("GET", (await _metadaten())["jwks_uri"])
+    try:
+        _gewusst.schluessel = KeySet.import_key_set(antwort)
+    except (JoseError, ValueError, KeyError, TypeError) as error:
+        raise StummError(f"keys: {error}") from error
+    _gewusst.schluessel_bis = time.monotonic() + _GEWUSST_GILT
     return _gewusst.schluessel
 
 
@@ -270,7 +302,7 @@ async def _metadaten() -> dict[str, str]:
             "end_session_endpoint": ende,
             "nennt_sich": "ja" if nennt_sich else "",
         }
-        _gewusst.metadaten_bis = jetzt + _METADATEN_GELTEN
+        _gewusst.metadaten_bis = jetzt + _GEWUSST_GILT
     return _gewusst.metadaten
 
 
@@ -307,7 +339,7 @@ async def _gefragt(
     try:
         with anyio.fail_after(GEDULD):
             status, koerper = await _geholt(methode, adresse, **mehr)
-    except (TimeoutError, httpx.HTTPError, httpx.InvalidURL, OSError) as error:
+    except (TimeoutError, httpx.HTTPError, httpx.InvalidURL, OSError, ValueError) as error:
         _gewusst.stumm_bis = time.monotonic() + SCHONZEIT
         raise StummError(f"{urlsplit(adresse).path}: {error or type(error).__name__}") from error
     return _verstanden(status, koerper, nein or set())

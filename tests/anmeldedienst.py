@@ -93,6 +93,7 @@ class Stoerer:
     antwortet: dict[str, tuple[int, str]] = field(default_factory=dict)
     id_token: str = ""
     ohne_auffrischung: bool = False
+    auffrischung: str = "auffrischung"
     langsam: float = 0
     tropft: float = 0
     nonce: str = ""
@@ -132,7 +133,7 @@ class Stoerer:
         if pfad == "/userinfo":
             return _gesagtes({"sub": "birte", CLAIM: BIRTES} | self.auskunft)
         antwort = {"access_token": "zugriff", "token_type": "Bearer", "id_token": self.token()}
-        return antwort | ({} if self.ohne_auffrischung else {"refresh_token": "auffrischung"})
+        return antwort | ({} if self.ohne_auffrischung else {"refresh_token": self.auffrischung})
 
     def _metadaten(self) -> dict[str, Any]:
         return {

@@ -14,7 +14,7 @@ from authlib.oauth2.rfc7636 import create_s256_code_challenge
 from joserfc.jwk import RSAKey
 
 from firmenportal import oidc
-from firmenportal.oidc import Ausweis, NeinError, StummError
+from firmenportal.oidc import Ausweis, HalbError, NeinError, StummError
 from firmenportal.settings import settings
 from tests.anmeldedienst import BIRTES, CLAIM, CLIENT, Stoerer, running_stoerer
 
@@ -311,6 +311,28 @@ def test_wer_den_schluessel_nicht_mehr_nennt_bestaetigt_ihn_nicht(
     stoerer.auskunft, stoerer.behauptet = {CLAIM: None}, {CLAIM: None}
     with pytest.raises(NeinError):
         erneut(schleife, birte)
+
+
+def test_faellt_er_mitten_in_der_antwort_aus_geht_das_neue_token_nicht_verloren(
+    stoerer: Stoerer, schleife: BlockingPortal, birte: Ausweis
+) -> None:
+    """It has rotated the refresh token: the old one would be taken for stolen."""
+    stoerer.auffrischung = "neue"
+    stoerer.antwortet = {"/userinfo": (503, "")}
+    with pytest.raises(HalbError) as halb:
+        erneut(schleife, birte)
+    assert halb.value.ausweis.auffrischung == "neue"
+    stoerer.antwortet = {}
+    assert erneut(schleife, halb.value.ausweis).schluessel == BIRTES
+
+
+def test_auch_ein_unmoegliches_token_ist_nur_keine_antwort(
+    stoerer: Stoerer, ankunft: Ankunft
+) -> None:
+    token = json.dumps({"access_token": "ü\r\nX: y", "id_token": stoerer.token()})
+    stoerer.antwortet = {"/token": (200, token)}
+    with pytest.raises(StummError):
+        ankunft()
 
 
 def test_ohne_auffrischung_wird_nur_die_auskunft_gefragt(

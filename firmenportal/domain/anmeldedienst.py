@@ -169,9 +169,13 @@ def abgelehnt(db: Session, frage: Nachfrage) -> Dienstlage:
     return _ablehnen(*beide) if beide else Dienstlage.OHNE
 
 
-def unbeantwortet(db: Session, frage: Nachfrage) -> None:
-    """The dienst gave no answer: somebody may ask again, and its last word counts to its end."""
+def unbeantwortet(db: Session, frage: Nachfrage, ausweis: Ausweis | None = None) -> None:
+    """The dienst gave no answer: somebody may ask again, and its last word counts to its end.
+
+    With another Ausweis, if it gave one before it fell silent.
+    """
     if zeile := db.get(Dienstsitzung, frage.dienstsitzung_id):
+        zeile.siegel = _versiegelt(ausweis or frage.ausweis)
         zeile.beansprucht_bis = None
 
 

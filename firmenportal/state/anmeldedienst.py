@@ -14,7 +14,7 @@ from firmenportal.db import snapshot, transaction
 from firmenportal.domain import anmeldedienst
 from firmenportal.domain.anmeldedienst import Dienstlage, Nachfrage
 from firmenportal.errorlog import logger, one_line
-from firmenportal.oidc import Ausweis, NeinError, StummError
+from firmenportal.oidc import Ausweis, HalbError, NeinError, StummError
 
 _ZUGLEICH, _JE_RUNDE = 8, 1_000
 _BLICK, _WARTEN = 0.1, 6.0  # seconds
@@ -57,7 +57,8 @@ async def _beantwortet(frage: Nachfrage) -> Dienstlage:
         return await to_thread.run_sync(_abgelehnt, frage)
     except StummError as error:
         logger.warning("anmeldedienst gives no answer: %s", one_line(error))
-        await to_thread.run_sync(_unbeantwortet, frage)
+        weiter_mit = error.ausweis if isinstance(error, HalbError) else None
+        await to_thread.run_sync(_unbeantwortet, frage, weiter_mit)
         return Dienstlage.OFFEN
     return await to_thread.run_sync(_bestaetigt, frage, ausweis)
 
@@ -96,6 +97,6 @@ def _abgelehnt(frage: Nachfrage) -> Dienstlage:
         return anmeldedienst.abgelehnt(db, frage)
 
 
-def _unbeantwortet(frage: Nachfrage) -> None:
+def _unbeantwortet(frage: Nachfrage, ausweis: Ausweis | None) -> None:
     with transaction() as db:
-        anmeldedienst.unbeantwortet(db, frage)
+        anmeldedienst.unbeantwortet(db, frage, ausweis)

@@ -337,6 +337,35 @@ def test_eine_runde_fragt_nach_jeder_sitzung_und_nach_keiner_zweimal(
     assert all(s.gilt_bis and s.gilt_bis > bald for s in sitzungen())
 
 
+def test_wechselt_der_anbieter_seinen_schluessel_verliert_niemand_seine_sitzung(
+    demo_browser: Browsers, stoerer: Stoerer
+) -> None:
+    """Many miss the new key at once: one asks for it, and nobody is taken for a forger."""
+    for n in range(6):
+        bei(stoerer, demo_browser(f"192.0.2.{n}"))
+    wort_endet(timedelta(minutes=2))
+    stoerer.dreht_die_schluessel()
+    stoerer.langsam = 0.1
+    vorher = stoerer.gefragt.count("/jwks")
+    nachfragen()
+    assert stoerer.gefragt.count("/jwks") == vorher + 1
+    bald = clock.now() + timedelta(minutes=4)
+    assert all(s.gilt_bis and s.gilt_bis > bald for s in sitzungen())
+
+
+def test_nach_einem_halben_ja_wird_mit_dem_neuen_token_gefragt(
+    demo_browser: Browsers, stoerer: Stoerer
+) -> None:
+    bei(stoerer, demo_browser())
+    wort_endet(timedelta(minutes=2))
+    stoerer.auffrischung, stoerer.antwortet = "neue", {"/userinfo": (503, "")}
+    nachfragen()
+    stoerer.antwortet = {}
+    nachfragen()
+    assert stoerer.gesendet[-1]["refresh_token"] == ["neue"]
+    assert wort_gilt() > timedelta(minutes=4)
+
+
 def test_schweigt_der_anbieter_wartet_die_runde_nicht_auf_jeden(
     demo_browser: Browsers, stoerer: Stoerer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
