@@ -102,6 +102,13 @@ class Vertragsrecht(SQLModel, table=True):
             "vertragsrecht_vermittler", "zugehoerigkeit_id IS NOT NULL AND vollmacht_id IS NULL"
         ),
         _nach_person("vertragsrecht_bevollmaechtigt", "vollmacht_id IS NOT NULL"),
+        Index(
+            "vertragsrecht_nach_vollmacht",
+            "vollmacht_id",
+            "benutzer_id",
+            sqlite_where=text("vollmacht_id IS NOT NULL"),
+            postgresql_where=text("vollmacht_id IS NOT NULL"),
+        ),
         Index("vertragsrecht_nach_vertrag", "vertrag_id", "recht", "benutzer_id"),
         Index("vertragsrecht_fristen", "firma_id", "bis", "von"),
         Index("vertragsrecht_nach_mitgliedschaft", "mitgliedschaft_id", "vertrag_id", "recht"),

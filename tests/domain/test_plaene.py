@@ -6,6 +6,7 @@ without statistics, so a small stock shows the plan of a large one.
 
 import itertools
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -22,6 +23,7 @@ from firmenportal.domain import (
     hinweise,
     kennzahlen,
     konto,
+    maklerhaus,
     nutzerliste,
     rechtematrix,
     sicht,
@@ -32,6 +34,8 @@ from firmenportal.domain import (
     zugriffsliste,
 )
 from firmenportal.domain.benutzer import Akteur, Benutzer
+from firmenportal.domain.maklerhaus import Hausmitglied, anfrage, personal, vollmachtsliste
+from firmenportal.domain.maklerhaus.vollmachtsliste import Anliegen, Vollmachtsauswahl
 from firmenportal.domain.nutzerliste import Nutzerauswahl, Nutzersortierung
 from firmenportal.domain.recht import Recht
 from firmenportal.domain.vertrag import Gruppenvertrag
@@ -45,6 +49,7 @@ Frage = Callable[[Session, Akteur, int], object]
 GESUCHT = Auswahl(suche="tarif", recht=Recht.BERECHNEN, sortierung=Sortierung.BEITRAG)
 NUTZER_GESUCHT = Nutzerauswahl(suche="e", sortierung=Nutzersortierung.VERTRAEGE)
 ZUGRIFFE_GESUCHT = Zugriffsauswahl(suche="e", recht=Recht.BERECHNEN)
+HAUS_GESUCHT = Vollmachtsauswahl(suche="gmbh", anliegen=Anliegen.ANTRAG_FEHLT)
 # Every new number is a person whose contracts nobody remembers.
 _STAENDE = itertools.count(1_000)
 FRAGEN: dict[str, Frage] = {
@@ -73,6 +78,11 @@ FRAGEN: dict[str, Frage] = {
     "gruende": lambda s, a, _v: gruende.gruende(s, a),
     "nutzerliste": lambda s, a, _v: _verwaltet(s, a, nutzerliste.seite, NUTZER_GESUCHT),
     "zugriffsliste": lambda s, a, _v: _verwaltet(s, a, zugriffsliste.seite, ZUGRIFFE_GESUCHT),
+    "personal": lambda s, a, _v: _im_haus(s, a, lambda h: personal.seite(s, h, "", 1)),
+    "hausvollmachten": lambda s, a, _v: _im_haus(
+        s, a, lambda h: vollmachtsliste.seite(s, h, HAUS_GESUCHT, 1)
+    ),
+    "anfragefirmen": lambda s, a, _v: _im_haus(s, a, lambda h: anfrage.firmen(s, h, "", 1)),
     "rollen": lambda s, a, _v: konto.rollen(s, a),
     "haus": lambda s, a, _v: konto.haus(s, a),
     "sitzungen": lambda s, a, _v: konto.sitzungen(s, a),
@@ -117,6 +127,12 @@ def test_keine_frage_liest_eine_ganze_tabelle(session: Session, frage: str, emai
 )
 def test_eine_ganz_gelesene_tabelle_faellt_auf(session: Session, sql: str) -> None:
     assert _ganz_gelesen(session, (sql, ())) != []
+
+
+def _im_haus(s: Session, a: Akteur, frage: Callable[[Hausmitglied], object]) -> None:
+    """What the page of the own house asks, as who leads it."""
+    if maklerhaus.ist_im_haus(s, a):
+        frage(replace(maklerhaus.hausmitglied(s, a), leitung=True))
 
 
 def _verwaltet(s: Session, a: Akteur, seite: Callable[..., object], auswahl: object) -> None:

@@ -12,7 +12,7 @@ from sqlmodel import Session, col, func, or_, select
 
 from firmenportal import clock
 from firmenportal.domain import maklerhaus
-from firmenportal.domain.benutzer import Benutzer
+from firmenportal.domain.benutzer import Benutzer, Mitgliedschaft
 from firmenportal.domain.berechtigung import SEITE
 from firmenportal.domain.maklerhaus import Hausmitglied
 from firmenportal.domain.suche import suchworte, umgebrochen
@@ -124,23 +124,25 @@ def _wissen(db: Session, aufenthalte: Iterable[Zugehoerigkeit]) -> _Wissen:
     )
     return _Wissen(
         {i for i in db.exec(schluessel) if i},
-        _vertraege(db, [z.id or 0 for z in alle]),
+        _vertraege(db, personen, [z.id or 0 for z in alle]),
         {i: am for i, am in db.exec(zuletzt) if i},
     )
 
 
-def _vertraege(db: Session, aufenthalte: list[int]) -> dict[int, int]:
+def _vertraege(db: Session, personen: list[int], aufenthalte: list[int]) -> dict[int, int]:
     """On how many contracts each has a row that runs, under these stays."""
-    r, w, heute = Vertragsrecht, Maklervollmacht, clock.heute()
+    m, r, w, heute = Mitgliedschaft, Vertragsrecht, Maklervollmacht, clock.heute()
     gezaehlt = (
-        select(r.benutzer_id, func.count(col(r.vertrag_id).distinct()))
+        select(m.benutzer_id, func.count(col(r.vertrag_id).distinct()))
+        .join(r, col(r.mitgliedschaft_id) == col(m.id))
         .outerjoin(w, col(w.id) == col(r.vollmacht_id))
         .where(
+            col(m.benutzer_id).in_(personen),
             col(r.zugehoerigkeit_id).in_(aufenthalte),
             r.von <= heute,
             r.bis > heute,
             or_(col(r.vollmacht_id).is_(None), col(w.widerrufen_am).is_(None)),
         )
-        .group_by(col(r.benutzer_id))
+        .group_by(col(m.benutzer_id))
     )
     return dict(db.exec(gezaehlt).all())

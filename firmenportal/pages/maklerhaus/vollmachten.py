@@ -84,7 +84,7 @@ def _leiste() -> rx.Component:
             max_length=100,
             on_change=State.suchen.debounce(DEBOUNCE_MS),
         ),
-        _filter("anliegen", _("Zu tun"), State.anliegen, _("Mit und ohne Anliegen"), anliegen),
+        _filter("anliegen", _("Zu tun"), State.anliegen, _("Jedes Anliegen"), anliegen),
         _filter("stand", _("Stand"), State.stand, _("Jeder Stand"), staende),
         class_name="toolbar",
     )
