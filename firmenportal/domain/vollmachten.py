@@ -166,6 +166,11 @@ def wirkung_des_widerrufs(
     return hauswirkung.wirkung(db, v, lambda: _beenden(db, v, eine, mit))
 
 
+def haus_von(db: Session, eine: Maklervollmacht) -> str:
+    """The name of its house."""
+    return db.get_one(Maklerhaus, eine.maklerhaus_id).name
+
+
 def firma_von(db: Session, akteur: Akteur, vollmacht_id: int) -> int | None:
     """Its Firma, if the Akteur governs it; a foreign Vollmacht is like an unknown one."""
     eine = db.get(Maklervollmacht, vollmacht_id)
@@ -297,7 +302,7 @@ def betroffene(db: Session, eine: Maklervollmacht) -> set[int]:
 
 def _mitteilen(db: Session, v: Verwalter, eine: Maklervollmacht, betroffene: Iterable[int]) -> None:
     """Tell the house's people and all FirmenAdmins."""
-    art, haus = Benachrichtigungsart.ZUGANG, db.get_one(Maklerhaus, eine.maklerhaus_id).name
+    art, haus = Benachrichtigungsart.ZUGANG, haus_von(db, eine)
     for person in sorted(betroffene):
         benachrichtigen(
             db, person, art, lambda b: mails.widerrufen(b.sprache, b.name, v.firma, haus)

@@ -146,7 +146,7 @@ def ablehnen(db: Session, v: Verwalter, vollmacht_id: int, grund: str) -> None:
     if len(grund) > LAENGSTER_GRUND:
         raise DomainError("Der Grund darf höchstens 500 Zeichen haben.")
     vermittler.anfrage_ablehnen(db, eine, v.akteur.wer)
-    haus = _haus(db, eine)
+    haus = vollmachten.haus_von(db, eine)
     _dem_haus_sagen(
         db,
         vermittler.leitung(db, eine.maklerhaus_id),
@@ -164,7 +164,7 @@ def beschraenken(db: Session, v: Verwalter, vollmacht_id: int, umfang: Umfang) -
     sitzung.require_bestaetigt(db, v.akteur)
     leute = vollmachten.betroffene(db, eine)
     _beschraenken(db, v, eine, umfang)
-    haus = _haus(db, eine)
+    haus = vollmachten.haus_von(db, eine)
     _dem_haus_sagen(db, leute, lambda b: post.beschraenkt(b.sprache, b.name, v.firma, haus))
     _firmenadmins_sagen(
         db, v, lambda b: post.beschraenkt_durch(b.sprache, b.name, v.firma, haus, v.akteur.name)
@@ -223,7 +223,7 @@ def _require_tage(umfang: Umfang) -> None:
 
 def _erteilt_mitteilen(db: Session, v: Verwalter, eine: Maklervollmacht) -> None:
     """Tell the Firma by letter, all FirmenAdmins, and who may sign for the house."""
-    haus, firma = _haus(db, eine), db.get_one(Firma, v.firma_id)
+    haus, firma = vollmachten.haus_von(db, eine), db.get_one(Firma, v.firma_id)
     an = Anschrift(firma.name, firma.strasse, firma.plz, firma.ort)
     if not an.ist_vollstaendig:
         raise DomainError(
@@ -239,10 +239,6 @@ def _erteilt_mitteilen(db: Session, v: Verwalter, eine: Maklervollmacht) -> None
     _firmenadmins_sagen(
         db, v, lambda b: post.erteilt_durch(b.sprache, b.name, v.firma, haus, v.akteur.name)
     )
-
-
-def _haus(db: Session, eine: Maklervollmacht) -> str:
-    return db.get_one(Maklerhaus, eine.maklerhaus_id).name
 
 
 def _dem_haus_sagen(

@@ -57,7 +57,7 @@ def widersprechen(db: Session, v: Verwalter, haus_id: int) -> None:
 
     Errors: NotFoundError, DomainError if it was done already.
     """
-    haus = _haus(db, v, haus_id)
+    haus = haus_von(db, v, haus_id)
     leute = _personen(db, v)[haus_id] | vermittler.leitung(db, haus_id)
     vermittler.widersprechen(db, v.firma_id, haus_id, v.akteur.wer)
     _mitteilen(db, v, haus, leute, aufgehoben=False)
@@ -65,7 +65,7 @@ def widersprechen(db: Session, v: Verwalter, haus_id: int) -> None:
 
 def aufheben(db: Session, v: Verwalter, haus_id: int) -> None:
     """The Vermittler-Zugang of this house is as the Bestand says again. Errors: as above."""
-    haus = _haus(db, v, haus_id)
+    haus = haus_von(db, v, haus_id)
     leute = _personen(db, v)[haus_id] | vermittler.leitung(db, haus_id)
     vermittler.widerspruch_aufheben(db, v.firma_id, haus_id, v.akteur.wer)
     _mitteilen(db, v, haus, leute, aufgehoben=True)
@@ -73,13 +73,13 @@ def aufheben(db: Session, v: Verwalter, haus_id: int) -> None:
 
 def wirkung(db: Session, v: Verwalter, haus_id: int, *, aufheben: bool) -> list[Hauswirkung]:
     """Who would lose what by a Widerspruch, or gain by lifting it. Errors: as these."""
-    _haus(db, v, haus_id)
+    haus_von(db, v, haus_id)
     tun = vermittler.widerspruch_aufheben if aufheben else vermittler.widersprechen
     return hauswirkung.wirkung(db, v, lambda: tun(db, v.firma_id, haus_id, v.akteur.wer))
 
 
-def _haus(db: Session, v: Verwalter, haus_id: int) -> str:
-    """Errors: NotFoundError for a house that has nothing of the Firma."""
+def haus_von(db: Session, v: Verwalter, haus_id: int) -> str:
+    """Its name. Errors: NotFoundError for a house that has nothing of the Firma."""
     namen = {h.haus_id: h.haus for h in haeuser(db, v)}
     if haus_id not in namen:
         raise NotFoundError("Dieses Maklerhaus gibt es nicht.")

@@ -28,6 +28,7 @@ from firmenportal.http.error_response import refused
 from firmenportal.http.seite import (
     absatz,
     aufzaehlung,
+    betont,
     formular,
     hinweis,
     knopf_link,
@@ -95,12 +96,13 @@ class Eingabe:
 
 @dataclass(frozen=True)
 class _Vorhaben:
-    """One act: what it is called, what is shown before, what it does, and where to go then.
+    """One act: what it is called, to whom, what is shown before, what it does, where to go then.
 
     Without `vorher` it is done at once; `passwort`: it needs a step-up.
     """
 
     titel: str
+    haus: Callable[[Session, Verwalter, Eingabe], str]
     tun: Callable[[Session, Verwalter, Eingabe], None]
     vorher: Callable[[Session, Verwalter, Eingabe], list[str]] | None
     danach: str
@@ -162,8 +164,8 @@ async def _zeigen(
 ) -> Response:
     """What follows from it, with the same form once more, and a field for the password."""
     vorhaben, sprache = _VORHABEN[eingabe.handlung], akteur.sprache
-    folgen, nachfragen = await to_thread.run_sync(_folgen, akteur, eingabe)
-    teile = [aufzaehlung(*folgen)] if folgen else []
+    haus, folgen, nachfragen = await to_thread.run_sync(_folgen, akteur, eingabe)
+    teile = [betont(haus), aufzaehlung(*folgen)]
     if fehler and not isinstance(fehler, BestaetigungNoetigError):
         teile.insert(0, hinweis("error", fill(fehler.satz, fehler.angaben, sprache)))
     feld, knopf = "", translate(vorhaben.titel, sprache)
@@ -176,13 +178,14 @@ async def _zeigen(
     return seite(request, translate(vorhaben.titel, sprache), *teile)
 
 
-def _folgen(akteur: Akteur, eingabe: Eingabe) -> tuple[list[str], bool]:
-    """What is shown before, and whether the password is asked for."""
+def _folgen(akteur: Akteur, eingabe: Eingabe) -> tuple[str, list[str], bool]:
+    """The house, what is shown before, and whether the password is asked for."""
     vorhaben = _VORHABEN[eingabe.handlung]
     with transaction() as db:
         v = delegation.handelnd(db, akteur, _nummer(eingabe.firma))
         folgen = vorhaben.vorher(db, v, eingabe) if vorhaben.vorher else []
-        return folgen, vorhaben.passwort and not sitzung.bestaetigt(db, akteur)
+        haus = vorhaben.haus(db, v, eingabe)
+        return haus, folgen, vorhaben.passwort and not sitzung.bestaetigt(db, akteur)
 
 
 def _ausfuehren(akteur: Akteur, eingabe: Eingabe) -> None:
@@ -206,6 +209,18 @@ def _liste(eingabe: Eingabe) -> str:
 
 
 # What is shown before
+
+
+def _der_vollmacht(db: Session, v: Verwalter, e: Eingabe) -> str:
+    return vollmachten.haus_von(db, vollmachten.vollmacht(db, v, e.ziel))
+
+
+def _gewaehltes(db: Session, v: Verwalter, e: Eingabe) -> str:
+    return vollmachtserteilung.haeuser(db, v).get(_nummer(e.haus), "")
+
+
+def _genanntes(db: Session, v: Verwalter, e: Eingabe) -> str:
+    return widersprueche.haus_von(db, v, e.ziel)
 
 
 def _vor_widerruf(db: Session, v: Verwalter, e: Eingabe) -> list[str]:
@@ -298,22 +313,32 @@ def _aufheben(db: Session, v: Verwalter, e: Eingabe) -> None:
 
 
 _VORHABEN = {
-    "widerrufen": _Vorhaben("Vollmacht widerrufen", _widerrufen, _vor_widerruf, "widerrufen"),
-    "beschraenken": _Vorhaben(
-        "Vollmacht beschränken", _beschraenken, _vor_beschraenkung, "beschraenkt"
+    "widerrufen": _Vorhaben(
+        "Vollmacht widerrufen", _der_vollmacht, _widerrufen, _vor_widerruf, "widerrufen"
     ),
-    "zusagen": _Vorhaben("Vollmacht erteilen", _zusagen, _vor_zusage, "erteilt"),
-    "erteilen": _Vorhaben("Vollmacht erteilen", _erteilen, _vor_erteilung, "erteilt"),
-    "ablehnen": _Vorhaben("Anfrage ablehnen", _ablehnen, None, "abgelehnt", passwort=False),
+    "beschraenken": _Vorhaben(
+        "Vollmacht beschränken", _der_vollmacht, _beschraenken, _vor_beschraenkung, "beschraenkt"
+    ),
+    "zusagen": _Vorhaben("Vollmacht erteilen", _der_vollmacht, _zusagen, _vor_zusage, "erteilt"),
+    "erteilen": _Vorhaben("Vollmacht erteilen", _gewaehltes, _erteilen, _vor_erteilung, "erteilt"),
+    "ablehnen": _Vorhaben(
+        "Anfrage ablehnen", _der_vollmacht, _ablehnen, None, "abgelehnt", passwort=False
+    ),
     "widersprechen": _Vorhaben(
         "Dem Vermittler-Zugang widersprechen",
+        _genanntes,
         _widersprechen,
         _vor_widerspruch,
         "widersprochen",
         passwort=False,
     ),
     "aufheben": _Vorhaben(
-        "Widerspruch aufheben", _aufheben, _vor_widerspruch, "aufgehoben", passwort=False
+        "Widerspruch aufheben",
+        _genanntes,
+        _aufheben,
+        _vor_widerspruch,
+        "aufgehoben",
+        passwort=False,
     ),
 }
 _WARUM = (

@@ -170,7 +170,9 @@ def test_vor_dem_widerruf_steht_da_wer_was_verliert(sabine: Browser) -> None:
     gilt = eine(erteilt=True)
     felder = {"firma": muster(), "handlung": "widerrufen", "zugang_mit": "1"}
     gezeigt = sabine.post(f"/admin/vollmachten/{gilt.id}", None, **felder)
-    assert "nicht mehr: AK-1000074" in gezeigt.text or "nicht mehr: AL-10000" in gezeigt.text
+    assert "<strong>Makler Nord GmbH</strong>" in gezeigt.text
+    alles = "AK-1000074, AL-1000017, AL-1000033, AL-1000041, AL-1000058"
+    assert f"Birte Momsen sieht diese Verträge dann nicht mehr: {alles}." in gezeigt.text
     assert not widersprochen()
     sabine.post(f"/admin/vollmachten/{gilt.id}", None, **felder, gesehen="1", bestaetigung=PASSWORT)
     assert widersprochen()

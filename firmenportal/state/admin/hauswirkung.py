@@ -1,6 +1,7 @@
 """Who gains or loses what by an act towards a Maklerhaus, in sentences."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 
 from firmenportal.domain.hauswirkung import Hauswirkung
@@ -18,7 +19,7 @@ _NIEMAND = "Niemand verliert oder gewinnt dadurch heute ein Recht."
 
 def saetze(wirkungen: Iterable[Hauswirkung], sprache: str, ab: date | None = None) -> list[str]:
     """One for each person and kind of change; `ab` names the day from which they hold."""
-    alle = [_satz(w, sprache) for w in wirkungen]
+    alle = [_satz(w, sprache) for w in _zusammen(wirkungen)]
     if not alle:
         return [translate(_NIEMAND, sprache)]
     gezeigt, rest = alle[:_SAETZE], len(alle) - _SAETZE
@@ -29,6 +30,15 @@ def saetze(wirkungen: Iterable[Hauswirkung], sprache: str, ab: date | None = Non
         return gezeigt
     wann = translate("Ab {tag}: {satz}", sprache)
     return [wann.format(tag=day(ab, sprache), satz=satz) for satz in gezeigt]
+
+
+def _zusammen(wirkungen: Iterable[Hauswirkung]) -> list[Hauswirkung]:
+    """Of contracts that somebody no longer sees at all it does not matter which rights he had."""
+    gleiche: dict[Hauswirkung, list[str]] = {}
+    for w in wirkungen:
+        art = replace(w, vertraege=(), rechte=() if w.ganz and not w.dazu else w.rechte)
+        gleiche.setdefault(art, []).extend(w.vertraege)
+    return [replace(art, vertraege=tuple(sorted(v))) for art, v in gleiche.items()]
 
 
 def _satz(w: Hauswirkung, sprache: str) -> str:
