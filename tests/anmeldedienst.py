@@ -50,7 +50,7 @@ def umgebung(issuer: str) -> dict[str, str]:
 
 @dataclass(frozen=True)
 class Anbieter:
-    """The whole provider; its people have a key as a claim."""
+    """The whole provider, on another site than the portal; its people have a key as a claim."""
 
     issuer: str
 
@@ -71,7 +71,7 @@ class Anbieter:
 @contextmanager
 def running_anbieter() -> Iterator[Anbieter]:
     with oidc_provider_mock.run_server_in_thread() as server:
-        yield Anbieter(f"http://localhost:{server.server_port}")
+        yield Anbieter(f"http://127.0.0.1:{server.server_port}")
 
 
 @dataclass
