@@ -155,7 +155,7 @@ async def _versucht(
     except NotFoundError as error:
         return refused(request, error)
     except DomainError as error:
-        return _abgelehnt(request, akteur.sprache, error)
+        return _abgelehnt(request, akteur.sprache, eingabe, error)
     return RedirectResponse(f"{ADRESSE}?firma={_nummer(eingabe.firma)}#{vorhaben.danach}", 303)
 
 
@@ -194,12 +194,12 @@ def _ausfuehren(akteur: Akteur, eingabe: Eingabe) -> None:
         _VORHABEN[eingabe.handlung].tun(db, v, eingabe)
 
 
-def _abgelehnt(request: Request, sprache: str, error: DomainError) -> Response:
+def _abgelehnt(request: Request, sprache: str, eingabe: Eingabe, error: DomainError) -> Response:
     return seite(
         request,
         translate("Nicht gespeichert", sprache),
         hinweis("error", fill(error.satz, error.angaben, sprache)),
-        knopf_link(translate("Zurück zu den Vollmachten", sprache), ADRESSE),
+        knopf_link(translate("Zurück zu den Vollmachten", sprache), _liste(eingabe)),
         status=422,
     )
 

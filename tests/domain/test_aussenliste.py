@@ -6,7 +6,14 @@ import pytest
 from sqlmodel import Session, col, select
 
 from firmenportal import clock
-from firmenportal.domain import aussenliste, berechtigung, delegation, nutzung, widersprueche
+from firmenportal.domain import (
+    aussenliste,
+    berechtigung,
+    delegation,
+    nutzung,
+    vertretung,
+    widersprueche,
+)
 from firmenportal.domain.aussenliste import Aussenauswahl, Aussenzeile, auswahl_aus
 from firmenportal.domain.benutzer import (
     Benutzer,
@@ -25,6 +32,7 @@ from tests.domain.conftest import VerwalterOf
 
 SABINE, JOERG = "firmenadmin@muster.example", "admin@muster.example"
 PETERSEN, BIRTE = "vermittler@maklernord.example", "schluessel@maklernord.example"
+TJARK = "vermittleradmin@maklernord.example"
 STEUER, LENA = "steuer@kanzlei.example", "nutzer@muster.example"
 
 
@@ -118,6 +126,18 @@ def test_ein_ende_der_vollmacht_ist_das_ende_der_zeile(
         eine.bis = bis
     zeile = von(liste(welt, verwalter(SABINE)), PETERSEN)[Pfad.ZEILE_VOLLMACHT]
     assert zeile.bis == bis - timedelta(days=1)
+
+
+def test_eine_vertretung_unter_vermittlern_steht_mit_ihren_tagen_da(
+    welt: Session, verwalter: VerwalterOf
+) -> None:
+    lender, deputy = mitglied(welt, PETERSEN), mitglied(welt, TJARK)
+    heute, bis = clock.heute(), clock.heute() + timedelta(days=5)
+    antrag = vertretung.beantragen(welt, lender, deputy, heute, bis)
+    vertretung.bestaetigen(welt, antrag, mitglied(welt, SABINE))
+    zeile = von(liste(welt, verwalter(SABINE), weg="vertretung"), TJARK)[Pfad.VERTRETUNG]
+    assert zeile.satz.angaben["name"] == "Jonas Petersen"
+    assert (zeile.seit, zeile.bis) == (heute, bis - timedelta(days=1))
 
 
 def test_wer_nur_den_zugang_hat_sieht_allein_der_firmenadmin(

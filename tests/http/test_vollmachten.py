@@ -144,6 +144,7 @@ def test_eine_ablehnung_braucht_einen_grund_und_kein_passwort(sabine: Browser) -
     adresse = f"/admin/vollmachten/{eine(erteilt=False).id}"
     ohne = sabine.post(adresse, firma=muster(), handlung="ablehnen")
     assert ohne.status_code == 422 and "Nennen Sie dem Maklerhaus einen Grund" in ohne.text
+    assert f'href="/admin/vollmachten?firma={muster()}"' in ohne.text
     mit = sabine.post(adresse, firma=muster(), handlung="ablehnen", grund="Wir warten noch.")
     assert mit.status_code == 303 and mit.headers["location"].endswith("#abgelehnt")
 
