@@ -21,7 +21,7 @@ from firmenportal.state.maklerhaus.vollmachten import HausvollmachtenState
 from firmenportal.state.maklerhaus.vorschlagen import VorschlagenState
 from firmenportal.state.shell import ShellState
 from tests.databases import SqliteFiles, engine_on
-from tests.domain.besetzung import DURCH, NORDLICHT, PFLEGE, firma, konto
+from tests.domain.besetzung import DURCH, NORDLICHT, PFLEGE, SUED, firma, haus, konto
 from tests.state.run import new_state, run
 from tests.state.test_servicecenter import angemeldet
 
@@ -164,6 +164,28 @@ def test_wer_nicht_fragen_darf_tut_es_auch_mit_einem_rohen_ereignis_nicht() -> N
         fremd = liste(email)
         run(HausvollmachtenState.zurueckziehen, fremd, vollmacht=offen)
         assert fremd.error != "" and fremd.notice == ""
+
+
+def test_wer_das_haus_gewechselt_hat_tut_mit_alten_seiten_nichts_mehr_fuer_das_alte() -> None:
+    alte_liste = liste(FRIEDERIKE, f"{LISTE}?stand=angefragt")
+    alte_frage, alte_leute = fragend(FRIEDERIKE, NORDLICHT), personal(FRIEDERIKE)
+    offen, jonas = alte_liste.rows[0].id, aufenthalt(JONAS)
+    nummer = alte_frage.vertraege[0].nummer
+    with transaction() as db:
+        sie = konto(db, FRIEDERIKE)
+        vermittler.austreten(db, sie, DURCH)
+        vermittler.eintreten(db, sie, haus(db, SUED), leitung=True, durch=DURCH)
+
+    run(HausvollmachtenState.zurueckziehen, alte_liste, vollmacht=offen)
+    assert alte_liste.error == "Diese Anfrage gibt es nicht." and alte_liste.notice == ""
+    eingabe = {f"vertrag_{nummer}": "1", "recht_bestand_lesen": "1", "von": alte_frage.heute}
+    run(AnfragenState.anfragen, alte_frage, eingabe=eingabe)
+    assert alte_frage.error == "Diese Firma gibt es in Ihrem Bestand nicht."
+    run(PersonalState.load, alte_leute)
+    assert {r.email for r in alte_leute.rows} == {FRIEDERIKE, KORBINIAN}
+    weg = new_state(HausaustrittState, angemeldet(FRIEDERIKE), f"/maklerhaus/austritt/{jonas}")
+    run(HausaustrittState.load, weg)
+    assert weg.fehlt and not _offene_bei(NORDLICHT)
 
 
 @pytest.mark.parametrize(("email", "hat"), [(FRIEDERIKE, True), (JONAS, False), (LENA, False)])
