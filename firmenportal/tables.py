@@ -24,6 +24,7 @@ from firmenportal.domain import (
     widerruf,
     zugang,
     zugangskennung,
+    zuletzt,
 )
 from firmenportal.domain.freischaltung import (
     antrag,
@@ -66,4 +67,5 @@ MODULE = (
     fremdvertrag,
     pruefentwurf,
     kleinfall,
+    zuletzt,
 )

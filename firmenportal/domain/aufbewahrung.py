@@ -150,6 +150,13 @@ KLASSEN: tuple[Aufbewahrung, ...] = (
         ("geraet",),
     ),
     Aufbewahrung(
+        "Zuletzt geöffnete Verträge",
+        _tage("{tage} Tage", tage=fristen.GEOEFFNETES.days),
+        "Schneller Weg zurück",
+        _WEG,
+        ("zuletztgeoeffnet",),
+    ),
+    Aufbewahrung(
         "Links für Passwörter und Adressen",
         Satz("bis sie ablaufen"),
         "Anmeldung",

@@ -37,12 +37,14 @@ from firmenportal.domain.weg import Weg, auf
 from firmenportal.domain.widerruf import Widerrufscode
 from firmenportal.domain.zugang import Anmeldung, Geraet
 from firmenportal.domain.zugangskennung import Zugangskennung
+from firmenportal.domain.zuletzt import ZuletztGeoeffnet
 from firmenportal.post import briefablage
 from firmenportal.post.postausgang import Postausgang
 
 # How long each is kept after it has served its purpose (docs/betrieb.md, Fristen).
 ANMELDUNGEN = timedelta(days=90)
 GERAETE = timedelta(days=400)
+GEOEFFNETES = timedelta(days=90)
 GESENDETES = timedelta(days=30)
 AUFGEGEBENES = timedelta(days=90)
 EINLADUNGEN = timedelta(days=180)
@@ -86,6 +88,10 @@ def _anmeldungen() -> ColumnElement[bool]:
 
 def _geraete() -> ColumnElement[bool]:
     return col(Geraet.zuletzt_am) < clock.now() - GERAETE
+
+
+def _geoeffnetes() -> ColumnElement[bool]:
+    return col(ZuletztGeoeffnet.geoeffnet_am) < clock.now() - GEOEFFNETES
 
 
 def _rechteentwuerfe() -> ColumnElement[bool]:
@@ -177,6 +183,7 @@ _LOESCHUNGEN: dict[str, tuple[type[SQLModel], Callable[[], ColumnElement[bool]]]
     "Einmalschlüssel": (Einmalschluessel, _schluessel),
     "Anmeldungen": (Anmeldung, _anmeldungen),
     "Geräte": (Geraet, _geraete),
+    "Zuletzt geöffnete Verträge": (ZuletztGeoeffnet, _geoeffnetes),
     "Rechteentwürfe": (Rechteentwurf, _rechteentwuerfe),
     "Postausgang": (Postausgang, _post),
     "Einladungen": (Einladung, _einladungen),

@@ -46,6 +46,7 @@ from firmenportal.domain.vertragsrecht import AdminVertrag, Vertragsrecht
 from firmenportal.domain.vertretung import Vertretung
 from firmenportal.domain.zugang import Anmeldung, Geraet
 from firmenportal.domain.zugangskennung import Zugangskennung
+from firmenportal.domain.zuletzt import ZuletztGeoeffnet
 from firmenportal.i18n import fill
 from firmenportal.post import loeschung as mails
 from firmenportal.post import postausgang
@@ -126,6 +127,7 @@ _OHNE_FRIST: tuple[type[SQLModel], ...] = (
     Einmalschluessel,
     Zugangskennung,
     Benachrichtigungsverzicht,
+    ZuletztGeoeffnet,
     Einladungsentwurf,
     Rechteentwurf,
     Stapel,
@@ -171,6 +173,7 @@ def _anmeldung_und_post(benutzer: Benutzer) -> dict[type[SQLModel], ColumnElemen
         Anmeldung: col(Anmeldung.benutzer_id) == ich,
         Einmalschluessel: col(Einmalschluessel.benutzer_id) == ich,
         Benachrichtigungsverzicht: col(Benachrichtigungsverzicht.benutzer_id) == ich,
+        ZuletztGeoeffnet: col(ZuletztGeoeffnet.benutzer_id) == ich,
         Zugangskennung: col(Zugangskennung.benutzer_id) == ich,
         Postausgang: or_(
             col(Postausgang.an) == benutzer.email, col(Postausgang.benutzer_id) == ich

@@ -40,6 +40,7 @@ from firmenportal.domain.vertretung import Vertretung, Vertretungszelle
 from firmenportal.domain.zeitraum import OHNE_ENDE, SEIT_JEHER, letzter_tag
 from firmenportal.domain.zugang import Anmeldung, Geraet
 from firmenportal.domain.zugangskennung import Zugangskennung
+from firmenportal.domain.zuletzt import ZuletztGeoeffnet
 from firmenportal.i18n import fill
 from firmenportal.post.postausgang import Art, Postausgang
 
@@ -316,6 +317,12 @@ def _abgewaehltes(db: Session, ich: Benutzer) -> Iterator[Zeile]:
         yield {"Abgewählt": einer.art}
 
 
+def _geoeffnetes(db: Session, ich: Benutzer) -> Iterator[Zeile]:
+    z = ZuletztGeoeffnet
+    for eines in db.execute(select(z).where(col(z.benutzer_id) == ich.id)).scalars():
+        yield {"Vertrag": nummer_von(eines.vertrag_id), "Geöffnet": eines.geoeffnet_am}
+
+
 def _kennungen(db: Session, ich: Benutzer) -> Iterator[Zeile]:
     k = Zugangskennung
     gesucht = select(k).where(col(k.benutzer_id) == ich.id).order_by(col(k.id))
@@ -405,6 +412,7 @@ QUELLEN: tuple[_Quelle, ...] = (
         (Benachrichtigungsverzicht,),
         _abgewaehltes,
     ),
+    _Quelle("geoeffnet", "Zuletzt geöffnete Verträge", (ZuletztGeoeffnet,), _geoeffnetes),
     _Quelle("zugangskennungen", "Zugangskennungen", (Zugangskennung,), _kennungen),
     _Quelle("mails", "E-Mails, Briefe und SMS an Sie", (Postausgang,), _mails),
     _Quelle("nachweise", "Nachweise", (Nachweis,), _nachweise),

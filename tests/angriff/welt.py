@@ -40,7 +40,7 @@ JONAS, LEITUNG = "vermittler@maklernord.example", "leitung@maklernord.example"
 
 # Being there at all is written down in these; nobody gains anything by it.
 NICHT_GEFUNDEN = "nicht gefunden"
-_ANWESENHEIT = frozenset({"sitzung", "antragszugang", "anmeldung", "geraet"})
+_ANWESENHEIT = frozenset({"sitzung", "antragszugang", "anmeldung", "geraet", "zuletztgeoeffnet"})
 _NUMMERN = count(900_000)
 Bild = dict[str, list[tuple[Any, ...]]]
 T = TypeVar("T")

@@ -139,6 +139,7 @@ _ANFRAGE = {"maklervollmacht", "protokoll", "protokollkette"}
 # Which tables an event or a form may change.
 AENDERT: dict[str, set[str]] = {
     "shell_state.sprache_waehlen": {"benutzer"},
+    "vertrag_state.load": {"zuletztgeoeffnet"},
     "personendaten_state.telefon_speichern": {"benutzer", "protokoll", "protokollkette"},
     "benachrichtigungen_state.waehlen": {
         "benachrichtigungsverzicht",
@@ -361,7 +362,7 @@ FORMS_ELSEWHERE = {
     "/einladung/{secret}",
 }
 # Work with contracts, which a portal other than the umbrella filters.
-WORK = ("vertraege_state.", "vertrag_state.", "/vertraege")
+WORK = ("vertraege_state.", "vertrag_state.", "suche_state.", "/vertraege")
 ANOTHER_PORTAL = "metallrente"
 
 NUMBER = re.compile(r"A[KL]-\d{7}|W\d{10}")

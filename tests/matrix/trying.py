@@ -31,6 +31,11 @@ from tests.matrix.samples import (
 from tests.raw_client import RawClient
 from tests.server import Server
 
+# Pages at whose opening something is written down.
+_WRITING_LOADS = {
+    "/servicecenter/antraege/": "vorgang_state.load",
+    "/vertraege/": "vertrag_state.load",
+}
 # Where the demo shows everybody's mails.
 _CASE_WORK = {"antrag", "antragsverlauf", "antragsnachricht", "pruefentwurf"}
 _OUTBOX = "/demo/postausgang"
@@ -107,8 +112,8 @@ def visit(client: RawClient, image: Image, person: Person, page: str, known: Kno
     case = f"{person.email} {page}"
     assert not client.closed, case
     _assert_told_only(client.text[told:], known, case, frozenset(NUMBER.findall(page)))
-    name = "vorgang_state.load" if page.startswith("/servicecenter/antraege/") else ""
-    assert_changed_only_own(image, person, name, case)
+    loads = (load for start, load in _WRITING_LOADS.items() if page.startswith(start))
+    assert_changed_only_own(image, person, next(loads, ""), case)
 
 
 class Page:
