@@ -118,3 +118,19 @@ def test_die_formulare_aller_arten_sind_zugaenglich(server: Server, page_of: Sig
         expect(ines.get_by_role("heading", level=2, name=titel)).to_be_visible()
         assert_accessible(ines)
         assert_fits(ines)
+
+
+def test_eine_vollmacht_auf_papier_wird_mit_angekreuzten_rechten_beantragt(
+    server: Server, page_of: SignIn
+) -> None:
+    ines = page_of(INES, server=server)
+    ines.goto(f"{server.url}/servicecenter/faelle/neu?art=vollmacht")
+    ines.get_by_label("Kundennummer der Firma").fill("K1000017")
+    ines.get_by_label("Nummer des Maklerhauses").fill("H00041")
+    ines.get_by_label("Für welche Verträge?").select_option("alle Verträge")
+    ines.get_by_label("Berechnen").check()
+    ines.get_by_label("Erster Tag").fill("2026-01-01")
+    ines.get_by_label("Begründung").fill("Vollmacht liegt vor")
+    ines.get_by_role("button", name="Fall beantragen").click()
+    expect(ines.get_by_text("Bestätigen muss den Fall jetzt eine zweite Person.")).to_be_visible()
+    expect(ines.get_by_text("Berechnen", exact=True)).to_be_visible()

@@ -101,8 +101,9 @@ def _rechte(feld: Fallfeld) -> rx.Component:
 
 
 def _recht(wert: str, titel: str) -> rx.Component:
-    box = rx.el.input(type="checkbox", id=f"{RECHT}{wert}", name=f"{RECHT}{wert}", value="1")
-    return rx.el.label(box, rx.el.span(_(titel)), html_for=f"{RECHT}{wert}", class_name="check")
+    """Without an id: a form of the app sends whatever has one by its id, and a box as a bool."""
+    box = rx.el.input(type="checkbox", name=f"{RECHT}{wert}", value="1")
+    return rx.el.label(box, rx.el.span(_(titel)), class_name="check")
 
 
 def _begruendung() -> rx.Component:
