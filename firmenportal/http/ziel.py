@@ -36,6 +36,12 @@ def remember_portal(response: Response, key: str) -> None:
     cookie.keep(response, PORTAL, key, _ONE_YEAR)
 
 
+def follow_portal(response: Response, headers: cookie.Headers, key: str) -> None:
+    """The same after a switch; who came by the Vermittler-Zugang comes by it again."""
+    if cookie.value_of(headers, PORTAL) != VERMITTLER:
+        remember_portal(response, key)
+
+
 def login_of(headers: cookie.Headers) -> str:
     """Address of the login used last, else of the choice of a portal."""
     key = cookie.value_of(headers, PORTAL)

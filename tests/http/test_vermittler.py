@@ -34,6 +34,16 @@ def test_birte_meldet_sich_an_und_die_naechste_anmeldung_beginnt_wieder_hier(
     assert ziel(birte.get("/vertraege")) == f"{SEITE}#abgelaufen"
 
 
+def test_auch_nach_einem_wechsel_des_portals_beginnt_die_naechste_anmeldung_wieder_hier(
+    demo_browser: Browsers,
+) -> None:
+    birte = demo_browser()
+    anmelden(birte)
+    birte.post("/portal-wechseln", auspraegung="metallrente", zurueck="/vertraege")
+    birte.post("/abmelden")
+    assert ziel(birte.get("/vertraege")) == f"{SEITE}#abgelaufen"
+
+
 def test_die_seite_traegt_die_marke_von_der_man_kommt(demo_browser: Browsers) -> None:
     fremd = demo_browser()
     for portal, marke in (("", "firmenonline"), ("?portal=klinikrente", "klinikrente")):
