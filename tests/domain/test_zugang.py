@@ -27,7 +27,7 @@ FALSCH = "E-Mail-Adresse oder Passwort ist falsch."
 
 
 def versuch(email: str = LENA, wort: str = PASSWORT, **mehr: str) -> Versuch:
-    return Versuch(email, wort, AUSPRAEGUNGEN["metallrente"], **mehr)
+    return Versuch(email, wort, AUSPRAEGUNGEN["metallrente"], mit_schluessel=False, **mehr)
 
 
 def scheitert(probe: Versuch) -> None:
