@@ -189,7 +189,7 @@ def _vertraege(sitzung: str, akteur: Akteur, auswahl: vertragsliste.Auswahl) -> 
     for ab in range(0, len(ids), SEITE):
         teil = ids[ab : ab + SEITE]
         zeilen = gelesen(sitzung, lambda db, a, teil=teil: vertragsliste.zeilen(db, a, teil))
-        summe.zaehlen(zeilen)
+        summe.zaehlen(zeilen, len(teil))
         yield [_zeile(z, akteur.sprache) for z in zeilen]
     yield [summe.zeile(akteur.sprache)]
 
@@ -223,12 +223,14 @@ class _Summe:
     """The sums of what was written, and of how many contracts they are."""
 
     def __init__(self) -> None:
-        self.von = 0
+        self.von = self.entfallen = 0
         self.versicherte: list[int] = []
         self.beitraege: list[int] = []
 
-    def zaehlen(self, zeilen: Sequence[vertragsliste.Zeile]) -> None:
+    def zaehlen(self, zeilen: Sequence[vertragsliste.Zeile], gefunden: int) -> None:
+        """Of so many that were found, those that may be seen as they are written."""
         self.von += len(zeilen)
+        self.entfallen += gefunden - len(zeilen)
         self.versicherte += [z.versicherte for z in zeilen if z.versicherte is not None]
         self.beitraege += [z.beitrag_cent for z in zeilen if z.beitrag_cent is not None]
 
@@ -239,6 +241,8 @@ class _Summe:
             for feld, werte in felder
             if len(werte) < self.von
         ]
+        if self.entfallen:
+            hinweise.append(_entfallen(self.entfallen, sprache))
         leer: list[Wert] = [None] * 6
         summen = [sum(w) if w or not self.von else UNBEKANNT for _, w in felder]
         return [translate("Summe", sprache), *leer, *summen, None, ", ".join(hinweise)]
@@ -246,6 +250,15 @@ class _Summe:
 
 def _aus(anzahl: int, von: int, sprache: str) -> str:
     return translate("aus {anzahl} von {von} Verträgen", sprache).format(anzahl=anzahl, von=von)
+
+
+def _entfallen(anzahl: int, sprache: str) -> str:
+    satz = (
+        "1 Vertrag fehlt: Ihr Zugriff darauf hat während des Exports geendet."
+        if anzahl == 1
+        else "{anzahl} Verträge fehlen: Ihr Zugriff darauf hat während des Exports geendet."
+    )
+    return translate(satz, sprache).format(anzahl=anzahl)
 
 
 # Einzelverträge

@@ -147,6 +147,37 @@ VERMITTLER: dict[str, tuple[str, ...]] = {
         f"{P}::wer_das_haus_gewechselt_hat_sieht_im_alten_fenster_nichts_mehr_vom_alten",
         f"{P}::ein_schluessel_bleibt_beim_alten_haus_und_oeffnet_im_neuen_nichts",
     ),
+    "overlapping and ended Vollmachten": (
+        "domain/test_regel::die_regel_sagt_was_das_orakel_sagt",
+        "domain/test_regel::was_endet_wirkt_von_seinem_augenblick_an",
+        "domain/test_vollmachten::widerrufen_endet_sofort_was_darauf_beruht",
+    ),
+    "contract leaving the Bestand while an export runs": (
+        f"{H}/test_export::was_waehrend_des_exports_wegfaellt_wird_nicht_geschrieben_und_am_ende_gesagt",
+    ),
+    "tokens forged": (
+        "test_oidc::ein_token_das_nicht_stimmt_laesst_niemanden_hinein",
+        "test_oidc::ohne_unterschrift_gilt_kein_token",
+        "test_oidc::mit_dem_oeffentlichen_schluessel_unterschreibt_niemand",
+        "test_oidc::ein_fremder_schluessel_unterschreibt_nichts",
+        f"{H}/test_anmeldedienst::ein_gefaelschtes_token_laesst_nicht_hinein",
+    ),
+    "tokens and ways back replayed": (
+        "test_oidc::ein_verbrauchter_code_ist_ein_nein",
+        f"{H}/test_anmeldedienst::ein_rueckweg_gilt_einmal",
+        f"{H}/test_anmeldedienst::ohne_eigenen_aufbruch_kommt_niemand_an",
+    ),
+    "tokens expired and of a foreign audience": (
+        "test_oidc::ein_token_das_nicht_stimmt_laesst_niemanden_hinein",
+    ),
+    "provider down": (
+        f"{H}/test_anmeldedienst::ist_der_anbieter_weg_sagt_es_die_seite",
+        f"{H}/test_anmeldedienst::ohne_antwort_ruht_die_sitzung_und_geht_danach_weiter",
+    ),
+    "provider slow": ("test_oidc::ein_langsamer_anbieter_haelt_niemanden_lange_auf",),
+    "key rotated mid-login": (
+        f"{H}/test_anmeldedienst::mitten_im_anmelden_wechselt_der_anbieter_seinen_schluessel",
+    ),
 }
 
 # The safety rules, by their numbers

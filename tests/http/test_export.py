@@ -8,11 +8,24 @@ import threading
 import httpx
 import pytest
 from python_calamine import CalamineWorkbook
+from sqlalchemy import delete
+from sqlmodel import Session, col, select
 
+from firmenportal import clock
+from firmenportal.db import transaction
+from firmenportal.demo import WERFT
+from firmenportal.domain import sitzung, vertragsliste
+from firmenportal.domain.auspraegung import DACH
+from firmenportal.domain.benutzer import als_akteur, stand_erhoehen
+from firmenportal.domain.berechtigung import SEITE
 from firmenportal.domain.errors import NotFoundError
+from firmenportal.domain.vermittler import Bestand
+from firmenportal.domain.vertrag import Gruppenvertrag, nummer_von
 from firmenportal.http import export
 from tests.conftest import CookieOf
-from tests.server import Server
+from tests.databases import engine_on
+from tests.domain.besetzung import firma, haus, konto
+from tests.server import Server, Worlds
 
 ADMIN, NUTZER = "firmenadmin@muster.example", "nutzer@muster.example"
 STEUER, FREMD = "steuer@kanzlei.example", "firmenadmin@pflege.example"
@@ -157,3 +170,40 @@ def test_wem_der_zugriff_unterwegs_endet_dessen_liste_sagt_es() -> None:
     assert letzte == [
         ["Abgebrochen: Ihr Zugriff ist beendet. Die Liste ist unvollständig.", None, None]
     ]
+
+
+def test_was_waehrend_des_exports_wegfaellt_wird_nicht_geschrieben_und_am_ende_gesagt(
+    worlds: Worlds,
+) -> None:
+    """The first batch is written when the Bestand ends for twenty contracts of the later ones."""
+    with engine_on(worlds.sqlite()):
+        with transaction() as db:
+            ids = _werft_im_bestand(db)
+            birte = konto(db, "schluessel@maklernord.example")
+            hash_ = sitzung.hash_of(sitzung.eroeffnen(db, birte.id or 0, DACH))
+            akteur = als_akteur(birte)
+        suche = vertragsliste.auswahl_aus({"firma": "Werft Süderelbe GmbH"})
+        stapel = export._vertraege(hash_, akteur, suche)
+        geschrieben = [*next(stapel)]
+        assert len(geschrieben) == SEITE
+        with transaction() as db:
+            weg = ids[-20:]
+            db.execute(delete(Bestand).where(col(Bestand.vertrag_id).in_(weg)))
+        *rest, [summe] = list(stapel)
+        geschrieben += [zeile for teil in rest for zeile in teil]
+        nummern = {str(zeile[0]) for zeile in geschrieben}
+        assert nummern == {nummer_von(i) for i in ids} - {nummer_von(i) for i in weg}
+        assert str(summe[-1]).endswith(
+            "20 Verträge fehlen: Ihr Zugriff darauf hat während des Exports geendet."
+        )
+
+
+def _werft_im_bestand(db: Session) -> list[int]:
+    """All contracts of the shipyard that have a Kennung are in the Bestand of Makler Nord."""
+    g = Gruppenvertrag
+    eigene = select(g.id).where(g.firma_id == firma(db, WERFT).id, col(g.kennung).is_not(None))
+    ids = sorted(db.exec(eigene))
+    for vertrag in ids:
+        db.add(Bestand(maklerhaus_id=haus(db).id or 0, vertrag_id=vertrag, von=clock.heute()))
+    stand_erhoehen(db, {konto(db, "schluessel@maklernord.example").id or 0})
+    return ids
