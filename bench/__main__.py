@@ -10,6 +10,7 @@ from bench import (
     load,
     nutzer,
     password,
+    portalsuche,
     protokoll,
     rechte,
     rule,
@@ -26,6 +27,7 @@ PARTS = (
     "password",
     "unterlagen",
     "rule",
+    "portalsuche",
     "events",
     "browser",
     "load",
@@ -50,7 +52,7 @@ def main(parts: set[str]) -> None:
     for module in named(password, unterlagen):
         module.measure()
     with worlds() as filled:
-        for module in named(rule, events, browser, load, nutzer, rechte, stapel):
+        for module in named(rule, portalsuche, events, browser, load, nutzer, rechte, stapel):
             module.measure(filled)
         for module in named(visit, start):
             module.measure(filled[0])
