@@ -10,6 +10,7 @@ from datetime import timedelta
 from functools import cache
 
 from passlib.context import CryptContext
+from passlib.handlers.argon2 import argon2
 from sqlmodel import Session, select
 
 from firmenportal.db import snapshot, transaction
@@ -22,6 +23,8 @@ from firmenportal.domain.passwortguete import LAENGSTES, normalisiert
 from firmenportal.post import postausgang
 from firmenportal.post import zugang as mails
 
+# Loaded now: two threads that load it at their first hash get in each other's way.
+argon2.set_backend("argon2_cffi")
 # OWASP's minimum for argon2id; a hash with other parameters is renewed at the next sign-in.
 PASSWORT_HASH = CryptContext(
     schemes=["argon2"],

@@ -1,5 +1,7 @@
 """Passwords: what a good one is, how it is changed, and how a forgotten one is replaced."""
 
+import subprocess
+import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -24,6 +26,7 @@ from firmenportal.domain.protokoll import Protokoll
 from firmenportal.domain.sitzung import hash_of
 from firmenportal.domain.vertrag import Gruppenvertrag, vertrag_id
 from firmenportal.domain.zugang import Versuch
+from firmenportal.settings import ROOT
 from tests.domain.personen import ANDERES, LENA, PASSWORT, anlegen, link_in, person, post_an
 
 METALL = AUSPRAEGUNGEN["metallrente"]
@@ -35,6 +38,18 @@ def anmelden(wort: str = PASSWORT) -> Akteur:
         lena = sitzung.akteur_der(db, hash_of(angemeldet.sitzung))
     assert lena
     return lena
+
+
+def test_gehasht_werden_kann_ohne_dass_beim_ersten_mal_etwas_nachgeladen_wird() -> None:
+    """Two logins at once just after the start met while the first was loading, and one failed."""
+    frage = (
+        "import firmenportal.domain.passwort; from passlib.hash import argon2; "
+        "print(*(c.__name__ for c in argon2.__mro__))"
+    )
+    klassen = subprocess.run(
+        [sys.executable, "-c", frage], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout.split()
+    assert "_CffiBackend" in klassen and "_NoBackend" not in klassen
 
 
 def lebt(lena: Akteur) -> bool:
