@@ -281,7 +281,8 @@ def widerrufen(welt: Welt) -> None:
             v.firma_id == firma(db, MUSTER).id, v.maklerhaus_id == haus(db).id,
             col(v.erteilt_am).is_not(None),
         ))  # fmt: skip
-    antwort = welt.sendet(SABINE, f"/admin/vollmachten/{vollmacht.id}", firma="1")
+    felder = {"firma": "1", "handlung": "widerrufen", "gesehen": "1"}
+    antwort = welt.sendet(SABINE, f"/admin/vollmachten/{vollmacht.id}", **felder)
     assert antwort.status_code == 303
 
 

@@ -59,7 +59,7 @@ def test_eine_person_nimmt_ihre_daten_mit(portal: Server, page_of: SignIn) -> No
     page = page_of(LENA)
     page.goto(portal.url + "/konto/personendaten")
     fristen = page.get_by_role("table", name="Was wir wie lange aufbewahren")
-    expect(fristen.get_by_text("90 Tage", exact=True)).to_be_visible()
+    expect(fristen.get_by_text("90 Tage", exact=True).first).to_be_visible()
     assert_accessible(page)
     datei = _geladen(page, page.get_by_role("link", name="Auskunft als JSON herunterladen"))
     assert json.loads(Path(datei.path()).read_text())["konto"][0]["E-Mail-Adresse"] == LENA
