@@ -196,5 +196,7 @@ BESTAND = (
     "maklervollmacht",
     "vollmachtrecht",
     "vollmachtvertrag",
+    "maklerwechsel",
+    "wechselvertrag",
     "widerspruch",
 )

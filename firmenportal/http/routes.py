@@ -198,6 +198,7 @@ def _administration() -> list[Route]:
         _form(f"{vollmachten.ADRESSE}/neu", vollmachten.erteilen),
         _form(f"{vollmachten.ADRESSE}/{{vollmacht}}", vollmachten.handeln),
         _form(f"{vollmachten.WIDERSPRUCH}/{{haus}}", vollmachten.widersprechen),
+        _form(f"{vollmachten.WECHSEL}/{{wechsel}}", vollmachten.wechseln),
         _form(f"{faelle.ADRESSE}/{{fall}}", faelle.handeln),
         _form(f"{maklerhaus.ADRESSE}/austritt/{{zugehoerigkeit}}", maklerhaus.verabschieden),
         _form("/admin/nutzer/{mitgliedschaft}", handlungen.handeln),

@@ -14,10 +14,18 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from firmenportal.db import transaction
-from firmenportal.domain import delegation, sitzung, vollmachten, vollmachtserteilung, widersprueche
+from firmenportal.domain import (
+    delegation,
+    maklerwechsel,
+    sitzung,
+    vollmachten,
+    vollmachtserteilung,
+    widersprueche,
+)
 from firmenportal.domain.benutzer import Akteur
 from firmenportal.domain.delegation import Verwalter
 from firmenportal.domain.errors import BestaetigungNoetigError, DomainError, NotFoundError
+from firmenportal.domain.hauswirkung import Hauswirkung
 from firmenportal.domain.recht import KATALOG, Recht
 from firmenportal.domain.vertrag import nummer_von, vertrag_id
 from firmenportal.domain.vollmachten import Mitwiderrufen
@@ -35,12 +43,13 @@ from firmenportal.http.seite import (
     passwortfeld,
     seite,
 )
-from firmenportal.i18n import day, fill, translate
+from firmenportal.i18n import day, fill, number, translate
 from firmenportal.state.admin.hauswirkung import saetze
+from firmenportal.state.admin.maklerwechsel import ADRESSE as WECHSEL
 from firmenportal.state.admin.vollmachten import ADRESSE, WIDERSPRUCH
 from firmenportal.state.guard import INVALID
 
-__all__ = ["ADRESSE", "WIDERSPRUCH", "erteilen", "handeln", "widersprechen"]
+__all__ = ["ADRESSE", "WECHSEL", "WIDERSPRUCH", "erteilen", "handeln", "wechseln", "widersprechen"]
 
 _LAENGSTE_ID = 9
 _VERTRAEGE = 1_000
@@ -107,6 +116,7 @@ class _Vorhaben:
     vorher: Callable[[Session, Verwalter, Eingabe], list[str]] | None
     danach: str
     passwort: bool = True
+    liste: str = ADRESSE
 
 
 async def handeln(request: Request) -> Response:
@@ -124,6 +134,13 @@ async def erteilen(request: Request) -> Response:
 async def widersprechen(request: Request) -> Response:
     """Object to the Vermittler-Zugang of a house, or lift that."""
     return await _formular(request, "haus", ("widersprechen", "aufheben"))
+
+
+async def wechseln(request: Request) -> Response:
+    """Decide on a change of Maklerhaus."""
+    return await _formular(
+        request, "wechsel", ("wechsel_bestaetigen", "wechsel_ablehnen", "wechsel_absagen")
+    )
 
 
 async def _formular(request: Request, name: str, erlaubt: tuple[str, ...]) -> Response:
@@ -156,7 +173,7 @@ async def _versucht(
         return refused(request, error)
     except DomainError as error:
         return _abgelehnt(request, akteur.sprache, eingabe, error)
-    return RedirectResponse(f"{ADRESSE}?firma={_nummer(eingabe.firma)}#{vorhaben.danach}", 303)
+    return RedirectResponse(f"{_liste(eingabe)}#{vorhaben.danach}", 303)
 
 
 async def _zeigen(
@@ -199,13 +216,13 @@ def _abgelehnt(request: Request, sprache: str, eingabe: Eingabe, error: DomainEr
         request,
         translate("Nicht gespeichert", sprache),
         hinweis("error", fill(error.satz, error.angaben, sprache)),
-        knopf_link(translate("Zurück zu den Vollmachten", sprache), _liste(eingabe)),
+        knopf_link(translate("Zurück zur Liste", sprache), _liste(eingabe)),
         status=422,
     )
 
 
 def _liste(eingabe: Eingabe) -> str:
-    return f"{ADRESSE}?firma={_nummer(eingabe.firma)}"
+    return f"{_VORHABEN[eingabe.handlung].liste}?firma={_nummer(eingabe.firma)}"
 
 
 # What is shown before
@@ -255,6 +272,29 @@ def _erteilt(umfang: Umfang, sprache: str) -> list[str]:
 def _vor_widerspruch(db: Session, v: Verwalter, e: Eingabe) -> list[str]:
     aufheben = e.handlung == "aufheben"
     return saetze(widersprueche.wirkung(db, v, e.ziel, aufheben=aufheben), v.akteur.sprache)
+
+
+def _des_wechsels(db: Session, v: Verwalter, e: Eingabe) -> str:
+    return maklerwechsel.haus_von(db, v, e.ziel)
+
+
+def _vor_wechsel(db: Session, v: Verwalter, e: Eingabe) -> list[str]:
+    return [*_am_tag(*maklerwechsel.wirkung(db, v, e.ziel), v.akteur.sprache),
+            translate(_WECHSEL_ERTEILT, v.akteur.sprache)]  # fmt: skip
+
+
+def _vor_absage(db: Session, v: Verwalter, e: Eingabe) -> list[str]:
+    return _am_tag(*maklerwechsel.wirkung_der_absage(db, v, e.ziel), v.akteur.sprache)
+
+
+def _am_tag(am: date, wirkungen: list[Hauswirkung], sprache: str) -> list[str]:
+    """Who loses and gains what on that day, and how many people and contracts that are."""
+    if not wirkungen:
+        satz = translate("Am {tag} verliert oder gewinnt niemand dadurch ein Recht.", sprache)
+        return [satz.format(tag=day(am, sprache))]
+    zahlen = translate("Ab {tag} ändert sich etwas für {personen} Personen.", sprache)
+    personen = number(len({w.name for w in wirkungen}), sprache)
+    return [zahlen.format(tag=day(am, sprache), personen=personen), *saetze(wirkungen, sprache, am)]
 
 
 def _in_worten(umfang: Umfang, sprache: str, *, mit_beginn: bool = True) -> list[str]:
@@ -308,6 +348,18 @@ def _widersprechen(db: Session, v: Verwalter, e: Eingabe) -> None:
     widersprueche.widersprechen(db, v, e.ziel)
 
 
+def _wechsel_bestaetigen(db: Session, v: Verwalter, e: Eingabe) -> None:
+    maklerwechsel.bestaetigen(db, v, e.ziel)
+
+
+def _wechsel_ablehnen(db: Session, v: Verwalter, e: Eingabe) -> None:
+    maklerwechsel.ablehnen(db, v, e.ziel)
+
+
+def _wechsel_absagen(db: Session, v: Verwalter, e: Eingabe) -> None:
+    maklerwechsel.absagen(db, v, e.ziel)
+
+
 def _aufheben(db: Session, v: Verwalter, e: Eingabe) -> None:
     widersprueche.aufheben(db, v, e.ziel)
 
@@ -340,7 +392,36 @@ _VORHABEN = {
         "aufgehoben",
         passwort=False,
     ),
+    "wechsel_bestaetigen": _Vorhaben(
+        "Maklerwechsel bestätigen",
+        _des_wechsels,
+        _wechsel_bestaetigen,
+        _vor_wechsel,
+        "bestaetigt",
+        liste=WECHSEL,
+    ),
+    "wechsel_ablehnen": _Vorhaben(
+        "Maklerwechsel ablehnen",
+        _des_wechsels,
+        _wechsel_ablehnen,
+        None,
+        "abgelehnt",
+        passwort=False,
+        liste=WECHSEL,
+    ),
+    "wechsel_absagen": _Vorhaben(
+        "Maklerwechsel absagen",
+        _des_wechsels,
+        _wechsel_absagen,
+        _vor_absage,
+        "abgesagt",
+        liste=WECHSEL,
+    ),
 }
+_WECHSEL_ERTEILT = (
+    "Die Vollmacht, um die das Haus dafür bittet, erteilen Sie zugleich. Das bisherige Haus und "
+    "alle FirmenAdmins erfahren es per E-Mail."
+)
 _WARUM = (
     "Was Sie vorhaben, ist besonders geschützt. Geben Sie dafür Ihr eigenes Passwort noch einmal "
     "ein."

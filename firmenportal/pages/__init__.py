@@ -11,6 +11,7 @@ from firmenportal.pages.admin.aenderungen import aenderungen
 from firmenportal.pages.admin.aussen import aussen
 from firmenportal.pages.admin.austritt import austritt
 from firmenportal.pages.admin.einladen import einladen
+from firmenportal.pages.admin.maklerwechsel import maklerwechsel
 from firmenportal.pages.admin.nutzer import nutzer
 from firmenportal.pages.admin.pruefung import pruefung
 from firmenportal.pages.admin.rechte import rechte
@@ -34,6 +35,7 @@ from firmenportal.pages.maklerhaus.austritt import hausaustritt
 from firmenportal.pages.maklerhaus.personal import personal
 from firmenportal.pages.maklerhaus.vollmachten import hausvollmachten
 from firmenportal.pages.maklerhaus.vorschlagen import vorschlagen
+from firmenportal.pages.maklerhaus.wechsel import wechsel as hauswechsel
 from firmenportal.pages.passwort import link_abgelaufen, passwort_neu, passwort_vergessen
 from firmenportal.pages.portalwahl import portalwahl
 from firmenportal.pages.servicecenter.faelle import faelle, fall
@@ -50,6 +52,7 @@ from firmenportal.state.admin.austritt import AustrittState
 from firmenportal.state.admin.einladen import EinladenState
 from firmenportal.state.admin.firmenadmins import FirmenadminsState
 from firmenportal.state.admin.handlungen import HandlungenState
+from firmenportal.state.admin.maklerwechsel import MaklerwechselState
 from firmenportal.state.admin.nutzer import NutzerState
 from firmenportal.state.admin.pruefung import PruefungState
 from firmenportal.state.admin.rechte import RechteState
@@ -72,6 +75,7 @@ from firmenportal.state.maklerhaus.austritt import HausaustrittState
 from firmenportal.state.maklerhaus.personal import PersonalState
 from firmenportal.state.maklerhaus.vollmachten import HausvollmachtenState
 from firmenportal.state.maklerhaus.vorschlagen import VorschlagenState
+from firmenportal.state.maklerhaus.wechsel import WechselState
 from firmenportal.state.servicecenter.faelle import FaelleState, FallState, NeuerFallState
 from firmenportal.state.servicecenter.vorgaenge import VorgaengeState
 from firmenportal.state.servicecenter.vorgang import VorgangState
@@ -138,6 +142,12 @@ SEITEN = [
         vollmachten,
         [ShellState.enter, VollmachtenState.load],
     ),
+    Seite(
+        "/admin/maklerwechsel",
+        "Maklerwechsel",
+        maklerwechsel,
+        [ShellState.enter, MaklerwechselState.load],
+    ),
     Seite("/admin/aussen", "Wer von außen kann was?", aussen, [ShellState.enter, AussenState.load]),
     Seite(
         "/admin/vollmachten/neu",
@@ -197,6 +207,12 @@ SEITEN = [
         "Vollmacht anfragen",
         anfragen,
         [ShellState.enter, AnfragenState.load],
+    ),
+    Seite(
+        "/maklerhaus/wechsel",
+        "Maklerwechsel Ihres Hauses",
+        hauswechsel,
+        [ShellState.enter, WechselState.load],
     ),
     Seite(
         "/maklerhaus/vorschlagen",

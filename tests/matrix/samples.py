@@ -74,6 +74,7 @@ SAMPLES: dict[str, tuple[Any, ...]] = {
         Found("SELECT id FROM {db}.maklervollmacht WHERE erteilt_am IS NULL"),
         999_999_999,
     ),
+    "wechsel": (1, 999_999_999),
     "kennzeichen": ("0123456789abcdef",),
     "text": ("Muster", "%", "Süderelbe"),
     "eingabe": (
@@ -244,6 +245,7 @@ AENDERT: dict[str, set[str]] = {
         "protokollkette",
         "widerspruch",
     },
+    "POST /admin/maklerwechsel/{wechsel}": {"protokoll"},
     "hausvollmachten_state.zurueckziehen": _ANFRAGE,
     "POST /maklerhaus/austritt/{zugehoerigkeit}": {
         "benutzerschluessel",
@@ -265,6 +267,7 @@ PAGE_SAMPLES: dict[str, tuple[Any, ...]] = {
     "zugehoerigkeit": AUFENTHALTE,
 }
 ROUTE_SAMPLES: dict[str, tuple[Any, ...]] = {
+    "wechsel": ("1", "x"),
     "fall": ("1", "x"),
     "nummer": CONTRACTS,
     "auspraegung": (DACH.key, "gibtesnicht"),
@@ -330,6 +333,11 @@ FORMS: dict[str, tuple[dict[str, str], ...]] = {
     ),
     "/admin/vollmachten/neu": (
         {"firma": "1", "handlung": "erteilen", "haus": "1", "alle": "1", "rechte": "berechnen"},
+    ),
+    "/admin/maklerwechsel/{wechsel}": (
+        {"firma": "1", "handlung": "wechsel_bestaetigen"},
+        {"firma": "1", "handlung": "wechsel_ablehnen"},
+        {"firma": "1", "handlung": "wechsel_absagen", "gesehen": "1"},
     ),
     "/admin/widersprueche/{haus}": (
         {"firma": "1", "handlung": "widersprechen"},

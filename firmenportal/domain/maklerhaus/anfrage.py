@@ -109,7 +109,7 @@ def raum(db: Session, h: Hausmitglied, kundennummer: str) -> Anfrageraum:
     if firma is None or not vertraege or firma.status != Zustand.AKTIV:
         raise NotFoundError("Diese Firma gibt es in Ihrem Bestand nicht.")
     firma_id = firma.id or 0
-    return Anfrageraum(firma_id, firma.name, vertraege, _hindernis(db, h, firma_id))
+    return Anfrageraum(firma_id, firma.name, vertraege, hindernis(db, h, firma_id))
 
 
 def anfragen(
@@ -183,7 +183,7 @@ def _eigene(db: Session, h: Hausmitglied, vollmacht_id: int) -> Maklervollmacht:
 # What stands in the way
 
 
-def _hindernis(db: Session, h: Hausmitglied, firma_id: int) -> str:
+def hindernis(db: Session, h: Hausmitglied, firma_id: int) -> str:
     """Why nothing can be asked of this Firma now; "" if nothing."""
     if any(vermittler.anfrage_offen(a) for a in _offene(db, h.haus_id, firma_id)):
         return "Ihr Haus hat diese Firma schon gefragt. Warten Sie auf ihre Antwort."

@@ -20,6 +20,7 @@ _TABS = [
     ("Zugriffe prüfen", "/admin/pruefung"),
     ("Vertretung", "/admin/vertretung"),
     ("Vollmachten", "/admin/vollmachten"),
+    ("Maklerwechsel", "/admin/maklerwechsel"),
     ("Von außen", "/admin/aussen"),
 ]
 

@@ -11,7 +11,8 @@ from firmenportal.ui.nav import Entry, tabs
 
 BEREICH = "/maklerhaus"
 VOLLMACHTEN = f"{BEREICH}/vollmachten"
-_TABS = [("Mitarbeitende", BEREICH), ("Vollmachten", VOLLMACHTEN)]
+WECHSEL = f"{BEREICH}/wechsel"
+_TABS = [("Mitarbeitende", BEREICH), ("Vollmachten", VOLLMACHTEN), ("Maklerwechsel", WECHSEL)]
 
 
 def haus_shell(
