@@ -43,6 +43,9 @@ def paths(world: World, email: str) -> dict[str, list[str]]:
         "empty page": [EMPTY],
         "search": [f"/vertraege?suche={n[:k]}" for n in numbers for k in (5, 7, 8, 10)],
         "next page": ["/vertraege?seite=2", "/vertraege"],
+        "by Firma": [
+            f"/vertraege?ansicht=firmen&suche={n[:k]}" for n in numbers for k in (4, 6, 8)
+        ],
         "open contract": [f"/vertraege/{n}" for n in numbers],
     }
 

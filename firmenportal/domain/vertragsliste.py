@@ -6,7 +6,7 @@ by a right count only contracts on which the right that opens the field is held.
 
 from array import array
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
 from operator import itemgetter
@@ -28,8 +28,15 @@ from firmenportal.memo import Memo
 from firmenportal.prepared import Prepared
 
 
+class Listenansicht(StrEnum):
+    """The two ways to look at the same contracts; the names stand in the address."""
+
+    LISTE = "liste"
+    FIRMEN = "firmen"
+
+
 class Sortierung(StrEnum):
-    """The columns by which the list can be ordered; the names stand in the address."""
+    """The columns by which a view can be ordered; the names stand in the address."""
 
     NUMMER = "nummer"
     FIRMA = "firma"
@@ -37,11 +44,24 @@ class Sortierung(StrEnum):
     VERSICHERTE = "versicherte"
     BEITRAG = "beitrag"
     STATUS = "status"
+    VERTRAEGE = "vertraege"
+
+
+# The columns of each view; by the first one it is ordered where its address names none.
+SPALTEN = {
+    Listenansicht.LISTE: tuple(s for s in Sortierung if s is not Sortierung.VERTRAEGE),
+    Listenansicht.FIRMEN: (
+        Sortierung.FIRMA,
+        Sortierung.VERTRAEGE,
+        Sortierung.VERSICHERTE,
+        Sortierung.BEITRAG,
+    ),
+}
 
 
 @dataclass(frozen=True)
 class Auswahl:
-    """Search, filters and order of the list, as its address says them."""
+    """View, search, filters and order of the contracts, as their address says them."""
 
     suche: str = ""
     sparte: Sparte | None = None
@@ -51,6 +71,7 @@ class Auswahl:
     recht: Recht | None = None
     sortierung: Sortierung = Sortierung.NUMMER
     absteigend: bool = False
+    ansicht: Listenansicht = Listenansicht.LISTE
 
 
 @dataclass(frozen=True)
@@ -103,14 +124,16 @@ _FIRMEN = Memo[dict[int, str]](100)
 _Rang = Mapping[int, int]
 _MEHR_ALS_JEDER = 2**63
 # Where each column stands in what `_daten` reads.
-_STELLE = {sortierung: n for n, sortierung in enumerate(Sortierung)}
+_STELLE = {sortierung: n for n, sortierung in enumerate(SPALTEN[Listenansicht.LISTE])}
 # The right that opens a field, for sums and order alike.
 OEFFNET = {Sortierung.VERSICHERTE: Recht.BESTAND_LESEN, Sortierung.BEITRAG: Recht.ABRECHNUNG_LESEN}
 
 
 def auswahl_aus(parameter: Mapping[str, str]) -> Auswahl:
     """What the parameters of an address say; what they say wrongly does not count."""
+    ansicht = eines_aus(Listenansicht, parameter.get("ansicht")) or Listenansicht.LISTE
     sortierung = parameter.get("sort", "")
+    spalte = eines_aus(Sortierung, sortierung.removeprefix("-")) or SPALTEN[ansicht][0]
     return Auswahl(
         suche=bereinigt(parameter.get("suche", "")),
         sparte=eines_aus(Sparte, parameter.get("sparte")),
@@ -118,8 +141,9 @@ def auswahl_aus(parameter: Mapping[str, str]) -> Auswahl:
         weg=eines_aus(Durchfuehrungsweg, parameter.get("weg")),
         auspraegung=a if (a := parameter.get("portal", "")) in AUSPRAEGUNGEN else "",
         recht=eines_aus(Recht, parameter.get("recht")),
-        sortierung=eines_aus(Sortierung, sortierung.removeprefix("-")) or Sortierung.NUMMER,
+        sortierung=spalte if spalte in SPALTEN[ansicht] else SPALTEN[ansicht][0],
         absteigend=sortierung.startswith("-"),
+        ansicht=ansicht,
     )
 
 
@@ -133,9 +157,15 @@ def als_parameter(auswahl: Auswahl) -> dict[str, str]:
         "weg": auswahl.weg,
         "portal": auswahl.auspraegung,
         "recht": auswahl.recht,
-        "sort": "" if sortierung == Sortierung.NUMMER else sortierung,
+        "sort": "" if sortierung == SPALTEN[auswahl.ansicht][0] else sortierung,
+        "ansicht": "" if auswahl.ansicht is Listenansicht.LISTE else auswahl.ansicht,
     }
     return {name: str(wert) for name, wert in alle.items() if wert}
+
+
+def ansehen(auswahl: Auswahl, ansicht: Listenansicht) -> Auswahl:
+    """The same search and filters in this view, in its own order."""
+    return replace(auswahl, ansicht=ansicht, sortierung=SPALTEN[ansicht][0], absteigend=False)
 
 
 def seite(db: Session, akteur: Akteur, auswahl: Auswahl, nummer: int) -> Seite:
@@ -147,7 +177,9 @@ def seite(db: Session, akteur: Akteur, auswahl: Auswahl, nummer: int) -> Seite:
 
 
 def treffer(db: Session, akteur: Akteur, auswahl: Auswahl) -> Treffer:
-    """All that matches; kept while the person's rights stay as they are."""
+    """All that matches, whatever the view; kept while the person's rights stay as they are."""
+    if auswahl.ansicht is not Listenansicht.LISTE:
+        auswahl = ansehen(auswahl, Listenansicht.LISTE)
     key = (schluessel(akteur), auswahl)
     return _TREFFER.get(key, lambda: _gesucht(db, akteur, auswahl))
 
@@ -182,9 +214,14 @@ def firmen_mit(db: Session, akteur: Akteur, text: str) -> list[str]:
     return [n for n in namen if all(w in normalisiert(n) for w in worte)][:20]
 
 
+def gelesen(db: Session, akteur: Akteur, auswahl: Auswahl) -> list[Any]:
+    """Of each contract that matches, unordered, what order and sums need: no field is hidden."""
+    return _daten(db, _eingegrenzt(sicht(db, akteur), auswahl).ids, auswahl)
+
+
 def _gesucht(db: Session, akteur: Akteur, auswahl: Auswahl) -> Treffer:
     gesehen = sicht(db, akteur)
-    daten = _daten(db, _eingegrenzt(gesehen, auswahl).ids, auswahl)
+    daten = gelesen(db, akteur, auswahl)
     offen = {feld: gesehen.mit(recht) for feld, recht in OEFFNET.items()}
     _ordnen(daten, auswahl, offen, _rang(db, akteur, auswahl))
     return Treffer(
@@ -259,7 +296,7 @@ def _suche(worte: int, gefragt: tuple[str, ...], dialect: str) -> Prepared:
         von = von.join(Firma, col(Firma.id) == col(g.firma_id))
     wo = [col(g.suchtext).like(_text(f"wort_{n}"), escape="\\") for n in range(worte)]
     wo += [filter_[name] == _text(name) for name in gefragt]
-    return Prepared(select(*(spalten[s] for s in Sortierung)).select_from(von).where(*wo))
+    return Prepared(select(*(spalten[s] for s in _STELLE)).select_from(von).where(*wo))
 
 
 def _text(name: str) -> Any:

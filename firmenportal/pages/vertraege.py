@@ -1,4 +1,4 @@
-"""The contracts a person sees: key figures, a year of contributions, and the list."""
+"""The contracts a person sees: key figures, a year of contributions, the list or the Firmen."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ import reflex as rx
 from firmenportal.domain.auspraegung import AUSPRAEGUNGEN, DACH
 from firmenportal.domain.recht import KATALOG, Sparte
 from firmenportal.domain.vertrag import Durchfuehrungsweg
-from firmenportal.domain.vertragsliste import Sortierung
+from firmenportal.domain.vertragsliste import SPALTEN, Listenansicht, Sortierung
 from firmenportal.pages.liste import DEBOUNCE_MS, exporte, seiten
 from firmenportal.pages.mehr import mehr_dazu
 from firmenportal.pages.shell import shell
@@ -17,6 +17,7 @@ from firmenportal.state.uebersicht import GrundRow, Kachel, WechselRow
 from firmenportal.state.vertraege import (
     FIRMENFELD,
     SUCHFELD,
+    FirmaRow,
     VertraegeState,
     VertragRow,
 )
@@ -29,6 +30,7 @@ from firmenportal.ui.facts import fact, roomy_facts
 from firmenportal.ui.field import filter_select, option, search_field
 from firmenportal.ui.icon import icon
 from firmenportal.ui.ledger import ledger, tile
+from firmenportal.ui.nav import Entry, switch
 from firmenportal.ui.notice import slim_notice, target_notice
 from firmenportal.ui.status import status
 from firmenportal.ui.table import (
@@ -63,6 +65,7 @@ def _alle() -> rx.Component:
         _hinweise(),
         ledger(rx.foreach(State.kacheln, _kachel)),
         rx.cond(State.balken.length() > 0, _beitraege()),
+        rx.cond(State.mehrere_firmen | _nach_firma(), _ansichten()),
         rx.el.section(
             rx.el.h2(_("Alle Verträge"), id="liste", class_name="visually-hidden"),
             rx.el.div(
@@ -71,7 +74,11 @@ def _alle() -> rx.Component:
                 exporte("/vertraege", State.parameter),
                 class_name="toolbar",
             ),
-            rx.cond(State.position != "", _liste(), _nichts_gefunden()),
+            rx.cond(
+                State.position != "",
+                rx.cond(_nach_firma(), _firmen(), _liste()),
+                _nichts_gefunden(),
+            ),
             aria_labelledby="liste",
         ),
         class_name="stack stack--m",
@@ -124,6 +131,17 @@ def _beitraege() -> rx.Component:
         first=_("Monat"),
         total=_("Summe"),
     )
+
+
+def _ansichten() -> rx.Component:
+    entries = [Entry(_("Als Liste"), State.als_liste), Entry(_("Nach Firma"), State.nach_firma)]
+    return rx.el.div(
+        switch(_("Ansicht"), entries, [~_nach_firma(), _nach_firma()]), class_name="row"
+    )
+
+
+def _nach_firma() -> rx.Var[bool]:
+    return State.ansicht == Listenansicht.FIRMEN.value
 
 
 # Search, filters, exports
@@ -212,26 +230,27 @@ def _firma_suchen() -> rx.Component:
 
 
 def _spalten() -> list[Column]:
+    spalten = [
+        _spalte(s, State.mehrere_firmen if s is Sortierung.FIRMA else None)
+        for s in SPALTEN[Listenansicht.LISTE]
+    ]
+    return [*spalten, Column(_("Portal"), shown=_unter_dach()), Column(_("Ihre Rechte"))]
+
+
+def _spalte(s: Sortierung, shown: rx.Var[bool] | None = None) -> Column:
     titel = {
         Sortierung.NUMMER: _("Vertrag"),
         Sortierung.FIRMA: _("Firma"),
         Sortierung.WEG: _("Durchführungsweg"),
+        Sortierung.VERTRAEGE: _("Verträge"),
         Sortierung.VERSICHERTE: _("Versicherte"),
         Sortierung.BEITRAG: _("Monatsbeitrag"),
         Sortierung.STATUS: _("Status"),
     }
-    zahlen = (Sortierung.VERSICHERTE, Sortierung.BEITRAG)
-    spalten = [
-        Column(
-            titel[s],
-            State.sortieren[s.value],
-            State.sortiert[s.value],
-            num=s in zahlen,
-            shown=State.mehrere_firmen if s is Sortierung.FIRMA else None,
-        )
-        for s in titel
-    ]
-    return [*spalten, Column(_("Portal"), shown=_unter_dach()), Column(_("Ihre Rechte"))]
+    zahlen = (Sortierung.VERTRAEGE, Sortierung.VERSICHERTE, Sortierung.BEITRAG)
+    return Column(
+        titel[s], State.sortieren[s.value], State.sortiert[s.value], num=s in zahlen, shown=shown
+    )
 
 
 def _liste() -> rx.Component:
@@ -312,11 +331,49 @@ def _summenzelle(kachel: Any, label: Any) -> rx.Component:
     return cell(rx.fragment(kachel.wert, rx.el.small(kachel.notiz)), label, num=True)
 
 
+# By Firma
+
+
+def _firmen() -> rx.Component:
+    return rx.fragment(
+        table(
+            _("Firmen"),
+            [_spalte(s) for s in SPALTEN[Listenansicht.FIRMEN]],
+            rx.foreach(State.firmen_rows, _firma),
+            foot=_firmensumme(),
+            calm=True,
+        ),
+        seiten(_("Seiten der Firmen"), State),
+    )
+
+
+def _firma(row: FirmaRow) -> rx.Component:
+    return table_row(
+        row_head(row_link(row.firma, row.adresse)),
+        cell(row.vertraege, _("Verträge"), num=True),
+        _summenzelle(row.versicherte, _("Versicherte")),
+        _summenzelle(row.beitrag, _("Monatsbeitrag")),
+        key=row.firma,
+    )
+
+
+def _firmensumme() -> rx.Component:
+    return table_row(
+        row_head(State.summe_titel),
+        cell(State.summe_vertraege, _("Verträge"), num=True),
+        _summenzelle(State.summe_versicherte, _("Versicherte")),
+        _summenzelle(State.summe_beitrag, _("Monatsbeitrag")),
+    )
+
+
+# Nothing found
+
+
 def _nichts_gefunden() -> rx.Component:
     return empty(
         _("Kein Vertrag passt dazu"),
         _("Prüfen Sie die Schreibweise oder nehmen Sie einen Filter zurück."),
-        link_button(_("Filter zurücksetzen"), "/vertraege"),
+        link_button(_("Filter zurücksetzen"), State.ohne_filter),
     )
 
 

@@ -1,4 +1,4 @@
-"""The list of contracts and the figures above it. The address holds search, filters, sort, page."""
+"""The contracts as a list or by Firma, and the figures above; the address holds what is shown."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -10,16 +10,25 @@ from pydantic import Field
 from sqlmodel import Session
 
 from firmenportal.db import snapshot
-from firmenportal.domain import gruende, hinweise, kennzahlen, vertragsliste
+from firmenportal.domain import firmenbuch, gruende, hinweise, kennzahlen, vertragsliste
 from firmenportal.domain.auspraegung import AUSPRAEGUNGEN, DACH
 from firmenportal.domain.benutzer import Akteur
 from firmenportal.domain.berechtigung import SEITE
+from firmenportal.domain.firmenbuch import Firmenseite, Firmenzeile
 from firmenportal.domain.kennzahlen import Kennzahlen
 from firmenportal.domain.recht import KATALOG, Recht, angeboten
 from firmenportal.domain.sicht import schluessel
 from firmenportal.domain.suche import LAENGSTENS, bereinigt, seitennummer
 from firmenportal.domain.vertrag import Vertragsstatus
-from firmenportal.domain.vertragsliste import Auswahl, Seite, Sortierung, Zeile
+from firmenportal.domain.vertragsliste import (
+    SPALTEN,
+    Auswahl,
+    Listenansicht,
+    Seite,
+    Sortierung,
+    Summe,
+    Zeile,
+)
 from firmenportal.i18n import money, number, translate
 from firmenportal.state import suchfeld, uebersicht, unterwegs
 from firmenportal.state.base import PortalState
@@ -32,6 +41,9 @@ SUCHFELD = "vertraege-suche"
 FIRMENFELD = "vertraege-firma"
 # More Firmen than this are not chosen from a list but searched.
 FIRMEN_IN_LISTE = 50
+# How many there are, for one and for several.
+_VERTRAEGE = ("1 Vertrag", "{von} bis {bis} von {gesamt} Verträgen")
+_FIRMEN = ("1 Firma", "{von} bis {bis} von {gesamt} Firmen")
 Ton = Literal["ok", "wait", "warn", "stop", "neutral"]
 TON: dict[str, Ton] = {
     Vertragsstatus.AKTIV: "ok",
@@ -60,6 +72,17 @@ class VertragRow:
 
 
 @dataclass(frozen=True)
+class FirmaRow:
+    """One Firma as shown, with the address of the list of its contracts."""
+
+    firma: str
+    adresse: str
+    vertraege: str
+    versicherte: Kachel
+    beitrag: Kachel
+
+
+@dataclass(frozen=True)
 class ParameterRow:
     """One parameter of the address, for forms that carry it on."""
 
@@ -71,6 +94,12 @@ class VertraegeState(PortalState):
     """One page of contracts, and what stands above it."""
 
     rows: rx.Field[list[VertragRow]] = rx.field(default_factory=list)
+    firmen_rows: rx.Field[list[FirmaRow]] = rx.field(default_factory=list)
+    ansicht: rx.Field[str] = rx.field(Listenansicht.LISTE.value)
+    # The addresses of the same search in either view, and of this view without any.
+    als_liste: rx.Field[str] = rx.field("")
+    nach_firma: rx.Field[str] = rx.field("")
+    ohne_filter: rx.Field[str] = rx.field("")
     geladen: rx.Field[bool] = rx.field(False)
     summe_titel: rx.Field[str] = rx.field("")
     suche: rx.Field[str] = rx.field("")
@@ -86,6 +115,7 @@ class VertraegeState(PortalState):
     position: rx.Field[str] = rx.field("")
     vorherige: rx.Field[str] = rx.field("")
     naechste: rx.Field[str] = rx.field("")
+    summe_vertraege: rx.Field[str] = rx.field("")
     summe_versicherte: rx.Field[Kachel] = rx.field(default_factory=lambda: Kachel("", "", ""))
     summe_beitrag: rx.Field[Kachel] = rx.field(default_factory=lambda: Kachel("", "", ""))
 
@@ -110,7 +140,10 @@ class VertraegeState(PortalState):
         auswahl, nummer = self._adresse()
         self._unterwegs = unterwegs.angekommen(self._unterwegs, auswahl)
         with snapshot() as db:
-            seite = vertragsliste.seite(db, akteur, auswahl, nummer)
+            if auswahl.ansicht is Listenansicht.FIRMEN:
+                seite = firmenbuch.seite(db, akteur, auswahl, nummer)
+            else:
+                seite = vertragsliste.seite(db, akteur, auswahl, nummer)
             self._kopf_zeigen(db, akteur)
         self._zeigen(seite, auswahl, akteur.sprache)
         self._suchfeld, fremd = suchfeld.geladen(self._suchfeld, auswahl.suche)
@@ -186,26 +219,41 @@ class VertraegeState(PortalState):
         )
         self._kopf = kopf  # last, so that a half-set head is not taken for a whole one
 
-    def _zeigen(self, seite: Seite, auswahl: Auswahl, sprache: str) -> None:
-        self.rows = [_row(z, sprache) for z in seite.zeilen]
-        self.geladen = True
+    def _zeigen(self, seite: Seite | Firmenseite, auswahl: Auswahl, sprache: str) -> None:
         self._auswahl_zeigen(auswahl)
-        self.position = _position(seite, sprache)
+        if isinstance(seite, Firmenseite):
+            self._firmen_zeigen(seite, auswahl, sprache)
+        else:
+            self._vertraege_zeigen(seite, sprache)
+        self.geladen = True
         self.vorherige = adresse(auswahl, seite.nummer - 1) if seite.nummer > 1 else ""
         self.naechste = adresse(auswahl, seite.nummer + 1) if seite.nummer < seite.seiten else ""
+
+    def _vertraege_zeigen(self, seite: Seite, sprache: str) -> None:
+        self.rows, self.firmen_rows = [_row(z, sprache) for z in seite.zeilen], []
+        self.position = _position(seite.nummer, len(seite.treffer.ids), _VERTRAEGE, sprache)
         self.summe_titel = _summe_titel(seite, sprache)
-        versicherte, beitrag = seite.treffer.versicherte, seite.treffer.beitrag
-        self.summe_versicherte = uebersicht.kachel(
-            "", versicherte, number, Recht.BESTAND_LESEN, sprache
-        )
-        self.summe_beitrag = uebersicht.kachel("", beitrag, money, Recht.ABRECHNUNG_LESEN, sprache)
+        self.summe_versicherte = _versicherte(seite.treffer.versicherte, sprache)
+        self.summe_beitrag = _beitrag(seite.treffer.beitrag, sprache)
+
+    def _firmen_zeigen(self, seite: Firmenseite, auswahl: Auswahl, sprache: str) -> None:
+        self.rows, self.firmen_rows = [], [_firma_row(z, auswahl, sprache) for z in seite.zeilen]
+        self.position = _position(seite.nummer, seite.firmen, _FIRMEN, sprache)
+        self.summe_titel = _firmensumme_titel(seite, sprache)
+        self.summe_vertraege = number(seite.versicherte.von, sprache)
+        self.summe_versicherte = _versicherte(seite.versicherte, sprache)
+        self.summe_beitrag = _beitrag(seite.beitrag, sprache)
 
     def _auswahl_zeigen(self, auswahl: Auswahl) -> None:
+        self.ansicht = auswahl.ansicht.value
+        self.als_liste = adresse(vertragsliste.ansehen(auswahl, Listenansicht.LISTE))
+        self.nach_firma = adresse(vertragsliste.ansehen(auswahl, Listenansicht.FIRMEN))
+        self.ohne_filter = adresse(vertragsliste.ansehen(Auswahl(), auswahl.ansicht))
         self.suche, self.firma_gewaehlt = auswahl.suche, auswahl.firma
         self.sparte, self.weg = auswahl.sparte or "", auswahl.weg or ""
         self.portal, self.recht = auswahl.auspraegung, auswahl.recht or ""
-        self.sortieren = {s.value: _sortierend(auswahl, s) for s in Sortierung}
-        self.sortiert = {s.value: _richtung(auswahl, s) for s in Sortierung}
+        self.sortieren = {s.value: _sortierend(auswahl, s) for s in SPALTEN[auswahl.ansicht]}
+        self.sortiert = {s.value: _richtung(auswahl, s) for s in SPALTEN[auswahl.ansicht]}
         parameter = vertragsliste.als_parameter(auswahl)
         self.parameter = [ParameterRow(name, wert) for name, wert in parameter.items()]
 
@@ -251,15 +299,33 @@ def _row(z: Zeile, sprache: str) -> VertragRow:
     )
 
 
-def _position(seite: Seite, sprache: str) -> str:
+def _firma_row(z: Firmenzeile, auswahl: Auswahl, sprache: str) -> FirmaRow:
+    liste = vertragsliste.ansehen(replace(auswahl, firma=z.firma), Listenansicht.LISTE)
+    return FirmaRow(
+        firma=z.firma,
+        adresse=adresse(liste),
+        vertraege=number(z.vertraege, sprache),
+        versicherte=_versicherte(z.versicherte, sprache),
+        beitrag=_beitrag(z.beitrag, sprache),
+    )
+
+
+def _versicherte(summe: Summe, sprache: str) -> Kachel:
+    return uebersicht.kachel("", summe, number, Recht.BESTAND_LESEN, sprache)
+
+
+def _beitrag(summe: Summe, sprache: str) -> Kachel:
+    return uebersicht.kachel("", summe, money, Recht.ABRECHNUNG_LESEN, sprache)
+
+
+def _position(nummer: int, anzahl: int, saetze: tuple[str, str], sprache: str) -> str:
     """„1 bis 50 von 1.284 Verträgen“."""
-    anzahl = len(seite.treffer.ids)
+    einer, mehrere = (translate(satz, sprache) for satz in saetze)
     if anzahl < 2:
-        return translate("1 Vertrag", sprache) if anzahl else ""
-    ab = (seite.nummer - 1) * SEITE + 1
+        return einer if anzahl else ""
+    ab = (nummer - 1) * SEITE + 1
     zahlen = {"von": ab, "bis": min(ab + SEITE - 1, anzahl), "gesamt": anzahl}
-    satz = translate("{von} bis {bis} von {gesamt} Verträgen", sprache)
-    return satz.format(**{name: number(zahl, sprache) for name, zahl in zahlen.items()})
+    return mehrere.format(**{name: number(zahl, sprache) for name, zahl in zahlen.items()})
 
 
 def _summe_titel(seite: Seite, sprache: str) -> str:
@@ -268,6 +334,14 @@ def _summe_titel(seite: Seite, sprache: str) -> str:
         return translate("Summe", sprache)
     anzahl = number(len(seite.treffer.ids), sprache)
     return translate("Summe aller {anzahl} Verträge", sprache).format(anzahl=anzahl)
+
+
+def _firmensumme_titel(seite: Firmenseite, sprache: str) -> str:
+    """As beneath the list: of all Firmen that match."""
+    if seite.seiten == 1:
+        return translate("Summe", sprache)
+    anzahl = number(seite.firmen, sprache)
+    return translate("Summe aller {anzahl} Firmen", sprache).format(anzahl=anzahl)
 
 
 def _firmen(db: Session, akteur: Akteur, zahlen: Kennzahlen) -> list[str]:

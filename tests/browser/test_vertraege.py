@@ -143,6 +143,29 @@ def test_filter_und_ordnung(page_of: SignIn) -> None:
     expect(erste).to_contain_text("AL-1043117")
 
 
+def test_nach_firma_ordnen_oeffnen_und_zurueck(page_of: SignIn) -> None:
+    page = page_of(NORD)
+    page.get_by_role("link", name="Nach Firma").click()
+    firmen = page.get_by_role("table", name="Firmen", exact=True)
+    expect(firmen.get_by_role("rowheader")).to_have_text(
+        ["Ahrens & Söhne GmbH", re.compile("."), re.compile("."), "Summe"]
+    )
+    expect(page).to_have_url(re.compile(r"\?ansicht=firmen$"))
+    assert_accessible(page)
+    firmen.get_by_role("link", name="Verträge", exact=True).click()
+    expect(firmen.get_by_role("columnheader", name="Verträge")).to_have_attribute(
+        "aria-sort", "ascending"
+    )
+    feld(page).fill("sohne")
+    expect(firmen.get_by_role("rowheader")).to_have_text(["Ahrens & Söhne GmbH", "Summe"])
+    firmen.get_by_role("link", name="Ahrens & Söhne GmbH").click()
+    expect(zeile(page, "AL-1043117")).to_be_visible()
+    expect(page.get_by_label("Firma", exact=True)).to_have_value("Ahrens & Söhne GmbH")
+    page.go_back()
+    expect(firmen.get_by_role("rowheader")).to_have_text(["Ahrens & Söhne GmbH", "Summe"])
+    expect(feld(page)).to_have_value("sohne")
+
+
 def test_blaettern_mit_der_tastatur(page_of: SignIn) -> None:
     page = page_of(WERFT)
     expect(page.get_by_text(re.compile(r"1 bis 50 von 1\d\d Verträgen"))).to_be_visible()

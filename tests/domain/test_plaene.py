@@ -19,6 +19,7 @@ from firmenportal.domain import (
     berechtigung,
     delegation,
     einzelliste,
+    firmenbuch,
     gruende,
     hinweise,
     kennzahlen,
@@ -39,7 +40,7 @@ from firmenportal.domain.maklerhaus.vollmachtsliste import Anliegen, Vollmachtsa
 from firmenportal.domain.nutzerliste import Nutzerauswahl, Nutzersortierung
 from firmenportal.domain.recht import Recht
 from firmenportal.domain.vertrag import Gruppenvertrag
-from firmenportal.domain.vertragsliste import Auswahl, Sortierung
+from firmenportal.domain.vertragsliste import Auswahl, Listenansicht, Sortierung, ansehen
 from firmenportal.domain.zugriffsliste import Zugriffsauswahl
 from tests.databases import SqliteFiles, engine_on
 
@@ -47,6 +48,7 @@ Anweisung = tuple[str, Any]
 Frage = Callable[[Session, Akteur, int], object]
 
 GESUCHT = Auswahl(suche="tarif", recht=Recht.BERECHNEN, sortierung=Sortierung.BEITRAG)
+NACH_FIRMA = ansehen(Auswahl(suche="tarif"), Listenansicht.FIRMEN)
 NUTZER_GESUCHT = Nutzerauswahl(suche="e", sortierung=Nutzersortierung.VERTRAEGE)
 ZUGRIFFE_GESUCHT = Zugriffsauswahl(suche="e", recht=Recht.BERECHNEN)
 HAUS_GESUCHT = Vollmachtsauswahl(suche="gmbh", anliegen=Anliegen.ANTRAG_FEHLT)
@@ -65,6 +67,7 @@ FRAGEN: dict[str, Frage] = {
     "sicht": lambda s, a, _v: sicht.sicht(s, a),
     "liste": lambda s, a, _v: vertragsliste.seite(s, a, Auswahl(), 1),
     "liste gesucht": lambda s, a, _v: vertragsliste.seite(s, a, GESUCHT, 1),
+    "nach Firma": lambda s, a, _v: firmenbuch.seite(s, a, NACH_FIRMA, 1),
     "firmen": lambda s, a, _v: vertragsliste.firmen(s, a),
     "firmen_mit": lambda s, a, _v: vertragsliste.firmen_mit(s, a, "we"),
     "kennzahlen": lambda s, a, _v: kennzahlen.kennzahlen(s, a),

@@ -9,7 +9,7 @@ from firmenportal.domain import hinweise, kennzahlen, sicht, vertragsliste
 from firmenportal.domain.benutzer import Akteur, Mitgliedschaft
 from firmenportal.domain.recht import Recht
 from firmenportal.domain.vertrag import Beitragsmonat, Gruppenvertrag, VertragAuspraegung
-from firmenportal.domain.vertragsliste import Auswahl, Seite, Sortierung, auswahl_aus
+from firmenportal.domain.vertragsliste import SPALTEN, Auswahl, Listenansicht, Seite, auswahl_aus
 from tests.domain.test_rechtematrix import HEUTE, Welt, akteur, welt
 
 __all__ = ["welt"]  # the fixture
@@ -126,7 +126,7 @@ def test_die_ordnung_verraet_keinen_betrag(welt: Welt) -> None:
     assert nummern(liste(welt, sort="-beitrag")) == offen[::-1] + verdeckt
 
 
-@pytest.mark.parametrize("sort", [s.value for s in Sortierung])
+@pytest.mark.parametrize("sort", [s.value for s in SPALTEN[Listenansicht.LISTE]])
 def test_jede_spalte_ordnet_in_beide_richtungen(welt: Welt, sort: str) -> None:
     rechte = (Recht.BESTAND_LESEN, Recht.ABRECHNUNG_LESEN)
     werte = {"durchfuehrungsweg": "Pensionskasse", "versicherte": 1, "beitrag_cent": 1}

@@ -285,6 +285,8 @@ ROUTE_SAMPLES: dict[str, tuple[Any, ...]] = {
 }
 # More than the bare address of a page or a route, which is tried, too.
 QUERIES: dict[str, tuple[str, ...]] = {
+    "/vertraege": ("?ansicht=firmen", "?ansicht=firmen&suche=AL-1060017"),
+    "/vertraege/export.csv": ("?ansicht=firmen&sort=vertraege",),
     "/servicecenter/faelle/neu": ("?art=vollmacht", "?art=x"),
     "/maklerhaus": ("?suche=Petersen",),
     "/maklerhaus/vollmachten": ("?suche=AL-1060017", "?stand=angefragt"),

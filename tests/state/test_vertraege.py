@@ -67,6 +67,36 @@ def test_ohne_ein_recht_steht_ein_strich_mit_dem_grund() -> None:
     assert vermittler.verlauf.endswith(", aus 2 von 9 Verträgen")
 
 
+def test_nach_firma_stehen_zahlen_und_der_weg_zu_den_vertraegen() -> None:
+    state = liste(NORD, "?ansicht=firmen&sort=-vertraege&recht=bestand_lesen")
+    assert state.rows == [] and state.position == "1 bis 3 von 3 Firmen"
+    assert state.sortiert["vertraege"] == "descending"
+    muster = state.firmen_rows[0]
+    assert (muster.firma, muster.vertraege) == ("Muster Maschinenbau GmbH", "5")
+    assert (muster.versicherte.notiz, muster.beitrag.notiz) == ("", "aus 1 von 5 Verträgen")
+    assert (state.summe_titel, state.summe_vertraege) == ("Summe", "9")
+    gefiltert = liste(NORD, muster.adresse.removeprefix("/vertraege"))
+    assert (len(gefiltert.rows), gefiltert.ansicht) == (5, "liste")
+    assert (gefiltert.recht, gefiltert.firmen_rows) == ("bestand_lesen", [])
+
+
+def test_suchen_und_filtern_bleiben_bei_den_firmen() -> None:
+    state = liste(NORD, "?ansicht=firmen&sort=-beitrag")
+    (ereignis,) = run(VertraegeState.suchen, state, text="ahrens")
+    assert "suche=ahrens&sort=-beitrag&ansicht=firmen" in str(ereignis.args)
+    ohne = liste(NORD, "?ansicht=firmen&suche=stahlwerk")
+    assert (ohne.firmen_rows, ohne.position) == ([], "")
+    assert (ohne.als_liste, ohne.ohne_filter) == (
+        "/vertraege?suche=stahlwerk", "/vertraege?ansicht=firmen"
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("anfrage", ["?ansicht=x", "?ansicht=firmen%00", "?sort=-vertraege"])
+def test_unsinn_als_ansicht_zeigt_die_liste(anfrage: str) -> None:
+    state = liste(NUTZER, anfrage)
+    assert state.error == "" and sorted(nummern(state)) == ["AL-1000017", "AL-1000025"]
+
+
 def test_eigene_rechte_je_zeile_mit_namen() -> None:
     rechte = {row.nummer: (row.rechte, row.rechte_namen) for row in liste(STEUER).rows}
     assert rechte["AK-1000074"] == ("1 von 4", "Abrechnung lesen")
