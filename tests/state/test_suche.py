@@ -93,3 +93,9 @@ def test_jede_seite_der_suche_gibt_es_unter_ihrem_titel() -> None:
     for seite in PORTALSEITEN:
         assert titel.get(seite.adresse, seite.titel) == seite.titel, seite
         assert seite.adresse in titel or seite.adresse in gezeichnet, seite
+
+
+def test_keine_seite_mit_eigener_adresse_fehlt_in_der_suche() -> None:
+    bereiche = ("/vertraege", "/konto", "/admin", "/maklerhaus", "/servicecenter")
+    eigene = {s.route for s in SEITEN if s.route.startswith(bereiche) and "[" not in s.route}
+    assert eigene - {seite.adresse for seite in PORTALSEITEN} == set()
