@@ -12,7 +12,7 @@ from firmenportal.i18n import day, number, translate
 _SAETZE, _VERTRAEGE = 20, 10
 _ALLES_WEG = "{name} sieht diese Verträge dann nicht mehr: {vertraege}."
 _TEIL_WEG = "{name} verliert {rechte} an {vertraege}."
-_ALLES_NEU = "{name} sieht dann wieder diese Verträge, mit {rechte}: {vertraege}."
+_ALLES_NEU = "{name} sieht dann diese Verträge, mit {rechte}: {vertraege}."
 _TEIL_NEU = "{name} bekommt {rechte} an {vertraege}."
 _NIEMAND = "Niemand verliert oder gewinnt dadurch heute ein Recht."
 
