@@ -123,6 +123,7 @@ HANDLUNGEN: dict[str, tuple[Bereich, str]] = {
     "maklerwechsel.bestaetigen": (Bereich.VERMITTLER, "Maklerwechsel bestätigt"),
     "maklerwechsel.ablehnen": (Bereich.VERMITTLER, "Maklerwechsel abgelehnt"),
     "maklerwechsel.absagen": (Bereich.VERMITTLER, "Maklerwechsel abgesagt"),
+    "maklerwechsel.ueberholen": (Bereich.VERMITTLER, "Maklerwechsel vom Bestand überholt"),
     "vermittler.vollmacht_beschraenken": (Bereich.VERMITTLER, "Vollmacht beschränkt"),
     "vermittler.vollmacht_widerrufen": (Bereich.VERMITTLER, "Vollmacht widerrufen"),
     "vermittler.widersprechen": (Bereich.VERMITTLER, "Dem Vermittler-Zugang widersprochen"),

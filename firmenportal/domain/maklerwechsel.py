@@ -5,7 +5,7 @@ of the Bestand at once, so that no job has to run at midnight. Rules: docs/fachr
 R264.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -272,6 +272,44 @@ def wirkung_der_absage(
     return am, hauswirkung.wirkung(db, v, lambda: _zurueckschreiben(db, wechsel), am)
 
 
+def ueberholen(db: Session, vertraege: Collection[int], durch: Wer) -> bool:
+    """The insurer's stock contradicts what confirmed changes wrote for these contracts.
+
+    It wins: the Bestand is as it was before them. A change of which nothing is left is cancelled by
+    that, and everybody concerned is told. Returns whether anything was undone. Rule: R264.
+    """
+    z, w = Wechselvertrag, Maklerwechsel
+    bestaetigte = (
+        select(z, w)
+        .join(w, col(w.id) == col(z.wechsel_id))
+        .where(col(w.bestaetigt_am).is_not(None), col(w.abgesagt_am).is_(None))
+    )
+    genannte: dict[int, list[Wechselvertrag]] = {}
+    for eine, wechsel in db.exec(bestaetigte.order_by(col(w.id))).all():
+        if eine.vertrag_id in vertraege:
+            genannte.setdefault(wechsel.id or 0, []).append(eine)
+    for wechsel_id, seine in genannte.items():
+        _ueberholen(db, db.get_one(w, wechsel_id), seine, durch)
+    return bool(genannte)
+
+
+def _ueberholen(
+    db: Session, wechsel: Maklerwechsel, genannte: list[Wechselvertrag], durch: Wer
+) -> None:
+    haeuser = {eine.haus_vorher_id for eine in genannte if eine.haus_vorher_id is not None}
+    _aufschreiben(
+        db, wechsel, "maklerwechsel.ueberholen", durch, haeuser, [e.vertrag_id for e in genannte]
+    )
+    for eine in genannte:
+        _zuruecknehmen(db, wechsel, eine)
+        db.delete(eine)
+    db.flush()
+    if not _bewegte(db, wechsel):
+        wechsel.abgesagt_am = clock.now()
+        firma = db.get_one(Firma, wechsel.firma_id)
+        _allen_sagen(db, wechsel, firma.name, haeuser, "ueberholt")
+
+
 # What is asked first
 
 
@@ -400,17 +438,24 @@ def _zurueckschreiben(db: Session, wechsel: Maklerwechsel) -> set[int]:
     haeuser = set[int]()
     z = Wechselvertrag
     for eine in db.exec(select(z).where(z.wechsel_id == wechsel.id)).all():
-        neu = _zeile(db, eine.vertrag_id, wechsel.maklerhaus_id, von=wechsel.am)
-        if neu is None or neu.bis != OHNE_ENDE:
-            continue
-        db.delete(neu)
-        db.flush()
-        alt = _zeile(db, eine.vertrag_id, eine.haus_vorher_id, bis=wechsel.am)
-        if alt is not None and eine.bis_vorher is not None:
-            alt.bis = eine.bis_vorher
-            haeuser.add(alt.maklerhaus_id)
+        if haus := _zuruecknehmen(db, wechsel, eine):
+            haeuser.add(haus)
     db.flush()
     return haeuser
+
+
+def _zuruecknehmen(db: Session, wechsel: Maklerwechsel, eine: Wechselvertrag) -> int | None:
+    """The same for one contract; the house that keeps it."""
+    neu = _zeile(db, eine.vertrag_id, wechsel.maklerhaus_id, von=wechsel.am)
+    if neu is None or neu.bis != OHNE_ENDE:
+        return None
+    db.delete(neu)
+    db.flush()
+    alt = _zeile(db, eine.vertrag_id, eine.haus_vorher_id, bis=wechsel.am)
+    if alt is None or eine.bis_vorher is None:
+        return None
+    alt.bis = eine.bis_vorher
+    return alt.maklerhaus_id
 
 
 def _zeile(
@@ -437,29 +482,34 @@ def _mitteilen(
     db: Session, v: Verwalter, wechsel: Maklerwechsel, haeuser: set[int], handlung: str
 ) -> None:
     """Write it down, let open pages follow, and tell the houses and all FirmenAdmins."""
-    _aufschreiben(db, wechsel, handlung, v.akteur.wer, haeuser)
+    _aufschreiben(db, wechsel, handlung, v.akteur.wer, haeuser, _bewegte(db, wechsel))
+    _allen_sagen(db, wechsel, v.firma, haeuser, stand(wechsel))
+
+
+def _allen_sagen(
+    db: Session, wechsel: Maklerwechsel, firma: str, haeuser: Iterable[int], ausgang: str
+) -> None:
     haus = db.get_one(Maklerhaus, wechsel.maklerhaus_id).name
-    was = stand(wechsel)
+
+    def mail(b: Benutzer) -> Mailtext:
+        return mails.entschieden(b.sprache, b.name, firma, haus, wechsel.am, ausgang)
+
     for haus_id in {wechsel.maklerhaus_id, *haeuser}:
         for person in sorted(vermittler.leitung(db, haus_id)):
-            benachrichtigen(
-                db,
-                person,
-                Benachrichtigungsart.ZUGANG,
-                lambda b: mails.entschieden(b.sprache, b.name, v.firma, haus, wechsel.am, was),
-            )
-    _firmenadmins_sagen(
-        db,
-        v.firma_id,
-        lambda b: mails.entschieden(b.sprache, b.name, v.firma, haus, wechsel.am, was),
-    )
+            benachrichtigen(db, person, Benachrichtigungsart.ZUGANG, mail)
+    _firmenadmins_sagen(db, wechsel.firma_id, mail)
 
 
 def _aufschreiben(
-    db: Session, wechsel: Maklerwechsel, handlung: str, durch: Wer, haeuser: Iterable[int] = ()
+    db: Session,
+    wechsel: Maklerwechsel,
+    handlung: str,
+    durch: Wer,
+    haeuser: Iterable[int] = (),
+    bewegt: Iterable[int] = (),
 ) -> None:
     """The Firma reads it in its protocol, every house concerned in its own."""
-    vertraege = [nummer_von(i) for i in _bewegte(db, wechsel)]
+    vertraege = [nummer_von(i) for i in bewegt]
     angaben = {
         "wechsel": wechsel.id,
         "am": wechsel.am.isoformat(),

@@ -10,6 +10,10 @@ _AUSGANG = {
     "bestaetigt": "{firma} hat den Maklerwechsel zu {haus} zum {tag} bestätigt.",
     "abgelehnt": "{firma} hat den Maklerwechsel zu {haus} zum {tag} abgelehnt.",
     "abgesagt": "{firma} hat den Maklerwechsel zu {haus} zum {tag} abgesagt.",
+    "ueberholt": (
+        "Der Maklerwechsel von {firma} zu {haus} zum {tag} gilt nicht: Nach dem Bestand des "
+        "Versicherers ist es anders."
+    ),
 }
 
 

@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
+from pathlib import Path
 from threading import Barrier
 
 import pytest
@@ -36,6 +37,7 @@ from firmenportal.domain.vollmachten import Vollmachtsstand
 from firmenportal.domain.zeitraum import OHNE_ENDE
 from firmenportal.post.postausgang import Postausgang
 from tests.domain.besetzung import MUSTER, PFLEGE, SUED, firma, haus, konto, stand
+from tests.domain.lieferungen import laden
 
 FRIEDERIKE, BIRTE = "leitung@maklernord.example", "schluessel@maklernord.example"
 JONAS, KORBINIAN = "vermittler@maklernord.example", "vermittler@maklersued.example"
@@ -169,6 +171,44 @@ def test_was_der_versicherer_inzwischen_sagt_nimmt_keine_absage_zurueck(welt: Se
     maklerwechsel.absagen(welt, als(welt), wechsel.id or 0)
     assert haeuser_am(welt, VERTRAEGE[0], morgen()) == [nord]
     assert haeuser_am(welt, VERTRAEGE[1], morgen()) == [haus(welt, SUED).id]
+
+
+@pytest.mark.usefixtures("eigene_welt")
+def test_was_eine_lieferung_anders_sagt_gilt_und_alle_erfahren_es(tmp_path: Path) -> None:
+    """Makler Süd still has the contracts, says the register, which knows of no change."""
+    with transaction() as db:
+        wechsel_id = _bestaetigt(db)
+        nord, sued = haus(db).id, haus(db, SUED).id
+    zeilen = [f"{SUED};{nummer};2023-07-01;;" for nummer in NUMMERN[:2]]
+    for anzahl, erwartet in ((1, Wechselstand.BESTAETIGT), (2, Wechselstand.ABGESAGT)):
+        assert laden(tmp_path / "lieferung", bestand=zeilen[:anzahl]).befunde == []
+        with snapshot() as db:
+            gewonnen = [haeuser_am(db, vertrag, morgen()) for vertrag in VERTRAEGE[:2]]
+            assert gewonnen == [[sued], [nord] if anzahl == 1 else [sued]]
+            assert maklerwechsel.stand(db.get_one(Maklerwechsel, wechsel_id)) is erwartet
+    with snapshot() as db:
+        for wer in (KATHARINA, FRIEDERIKE):
+            assert "Nach dem Bestand des Versicherers" in post_an(db, wer)[-1]
+
+
+@pytest.mark.usefixtures("eigene_welt")
+def test_eine_lieferung_die_den_wechsel_kennt_aendert_nichts_an_ihm(tmp_path: Path) -> None:
+    with transaction() as db:
+        wechsel_id = _bestaetigt(db)
+        vorher = tage(db, VERTRAEGE[0])
+    heute = clock.heute()
+    zeilen = [f"{SUED};{NUMMERN[0]};2023-07-01;{heute};", f"H00041;{NUMMERN[0]};{morgen()};;"]
+    assert laden(tmp_path / "lieferung", bestand=zeilen).befunde == []
+    with snapshot() as db:
+        assert tage(db, VERTRAEGE[0]) == vorher
+        stand_danach = maklerwechsel.stand(db.get_one(Maklerwechsel, wechsel_id))
+        assert stand_danach is Wechselstand.BESTAETIGT
+
+
+def _bestaetigt(db: Session) -> int:
+    wechsel = vorschlag(db)
+    maklerwechsel.bestaetigen(db, als(db), wechsel.id or 0)
+    return wechsel.id or 0
 
 
 def test_am_tag_selbst_ist_nichts_mehr_zu_bestaetigen_oder_abzusagen(welt: Session) -> None:

@@ -20,9 +20,10 @@ from sqlalchemy import (
 from sqlmodel import Session
 
 from firmenportal import clock
+from firmenportal.domain import maklerwechsel
 from firmenportal.domain.auspraegung import AUSPRAEGUNGEN
 from firmenportal.domain.bestandsdaten import stufe as stufen
-from firmenportal.domain.bestandsdaten.aenderungen import Aenderungen
+from firmenportal.domain.bestandsdaten.aenderungen import VERSICHERER, Aenderungen
 from firmenportal.domain.bestandsdaten.lesen import Befund, Lieferung, Meldung
 from firmenportal.domain.bestandsdaten.stufe import (
     BEITRAGSMONATE,
@@ -230,7 +231,21 @@ def _abgelehnt(
 
 
 def _ein_haus_je_tag(db: Session, _lieferung: Lieferung) -> list[Befund]:
-    """Refuse rows that share a day of a contract with an earlier row, or with what stays."""
+    """Refuse rows that share a day of a contract with an earlier row, or with what stays.
+
+    What a confirmed Maklerwechsel wrote does not stay where the delivery contradicts it (R264).
+    """
+    befunde = _ueberschneidungen(db)
+    vertraege = {vertrag for vertrag, _befund in befunde.values()}
+    if befunde and maklerwechsel.ueberholen(db, vertraege, VERSICHERER):
+        befunde = _ueberschneidungen(db)
+    if befunde:
+        stufen.ablehnen(db, BESTAND, BESTAND.tabelle.c.zeile.in_(list(befunde)))
+    return [befund for _vertrag, befund in befunde.values()]
+
+
+def _ueberschneidungen(db: Session) -> dict[int, tuple[int, Befund]]:
+    """By row: the contract, and with what it shares a day."""
     kuenftig = _kuenftiger_bestand()
     a, b, h = kuenftig.alias("a"), kuenftig.alias("b"), MAKLERHAEUSER.ziel
     gefunden = (
@@ -240,7 +255,7 @@ def _ein_haus_je_tag(db: Session, _lieferung: Lieferung) -> list[Befund]:
         .where(a.c.zeile.is_not(None), or_(b.c.zeile.is_(None), b.c.zeile < a.c.zeile))
         .order_by(a.c.zeile)
     )
-    befunde = {}
+    befunde: dict[int, tuple[int, Befund]] = {}
     for zeile, vertrag, haus, von, bis, andere in db.execute(gefunden):
         ende = letzter_tag(bis)
         zeitraum = f"ab {von:%d.%m.%Y}" + (f" bis {ende:%d.%m.%Y}" if ende else "")
@@ -249,10 +264,9 @@ def _ein_haus_je_tag(db: Session, _lieferung: Lieferung) -> list[Befund]:
             f"Der Vertrag ist {zeitraum} {woher} im Bestand von {haus}, "
             "und an jedem Tag kann das nur ein Maklerhaus sein. Beenden Sie diesen Bestand vorher."
         )
-        befunde.setdefault(zeile, Befund(BESTAND.datei, zeile, nummer_von(vertrag), satz))
-    if befunde:
-        stufen.ablehnen(db, BESTAND, BESTAND.tabelle.c.zeile.in_(list(befunde)))
-    return list(befunde.values())
+        befund = Befund(BESTAND.datei, zeile, nummer_von(vertrag), satz)
+        befunde.setdefault(zeile, (vertrag, befund))
+    return befunde
 
 
 def _kuenftiger_bestand() -> CTE:
