@@ -19,7 +19,7 @@ from firmenportal.domain import (
 )
 from firmenportal.domain.schulung import blatt
 from firmenportal.domain.schulung.themen import THEMEN
-from firmenportal.post import widerruf, zugangskennung
+from firmenportal.post import vollmacht, widerruf, zugangskennung
 from tests import zugaenglich
 from tests.domain import pdfdateien as dateien
 from tests.domain.besetzung import MUSTER, firma, mitglied
@@ -39,6 +39,7 @@ MACHEN = {
     "domain/pruefnachweis.py": "pruefung",
     "domain/schulung/blatt.py": "schulung",
     "post/postausgang.py": "briefe",  # as it was written by one of the others
+    "post/vollmacht.py": "der_brief_ueber_eine_vollmacht",
     "post/widerruf.py": "briefe",
     "post/zugangskennung.py": "briefe",
 }
@@ -61,6 +62,12 @@ def test_schulung(thema: str, sprache: str, tmp_path: Path) -> None:
 def test_briefe(schreiben: Callable[..., brief.Brief], sprache: str, tmp_path: Path) -> None:
     geschrieben = schreiben(sprache, "Märta Lindström", "K7M4-QW9X-3TRP", TAG)
     zugaenglich.pruefen(brief.als_pdf(geschrieben, AN, TAG), tmp_path)
+
+
+@pytest.mark.parametrize("sprache", ["de", "en"])
+def test_der_brief_ueber_eine_vollmacht(sprache: str, tmp_path: Path) -> None:
+    namen = ("Muster Maschinenbau GmbH", "Makler Nord GmbH", "Sabine Möhring")
+    zugaenglich.pruefen(brief.als_pdf(vollmacht.brief(sprache, *namen), AN, TAG), tmp_path)
 
 
 def test_selbstauskunft(welt: Session, tmp_path: Path) -> None:
